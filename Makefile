@@ -1,0 +1,76 @@
+# make          set up this machine and print all papers
+# make test     set up what the tests need and run them
+# make check    format, lint and types          make bench    the table of times
+# make schemas  JSON Schemas of the YAML files  make golden   renew the expected pages, after looking
+# make lock     pin all dependencies anew
+
+PYTHON ?= python3
+BIN := .venv/bin
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+READERS := poppler-utils
+
+.PHONY: all build test check format bench schemas golden lock clean
+all: build
+
+build: .venv/run
+	$(BIN)/python build.py
+
+test: .venv/dev
+	$(BIN)/pytest
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: .venv/dev
+	$(BIN)/python -m tests.bench
+
+schemas: .venv/run
+	$(BIN)/python -m handouts.schema output/schemas
+
+golden: .venv/dev
+	$(BIN)/pytest tests/test_golden.py --golden
+
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+
+clean:
+	rm -rf .venv output
+
+# --- setting up: each mark is made anew when what it stands for changes ---
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(call apt,python3-venv); }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/python requirements.lock
+	@$(call apt,$(PANGO))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@$(call apt,$(READERS))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Installs those Debian packages that are missing, where that is possible; elsewhere the program itself
+# says what it lacks.
+define apt
+if command -v dpkg >/dev/null && command -v apt-get >/dev/null; then \
+  missing=$$(for name in $(1); do dpkg -s $$name >/dev/null 2>&1 || echo $$name; done); \
+  if [ -n "$$missing" ]; then \
+    sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+    echo "Installing $$missing"; \
+    { $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
+      || echo "Could not install $$missing: please install by hand."; \
+  fi; \
+fi
+endef

@@ -1,0 +1,1 @@
+"""Turns a clinic's words and branding into printed patient papers."""

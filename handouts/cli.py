@@ -1,0 +1,196 @@
+"""The command line: reads what people ask for, says what became of it."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from handouts.errors import Finding, HandoutsError
+from handouts.model import Job, Request
+from handouts.press.library import Library
+from handouts.press.manifest import GALLERY, write_gallery, write_manifest
+from handouts.press.place import sweep
+from handouts.press.plan import make_plan
+from handouts.press.press import check_job, print_jobs
+from handouts.press.rooms import PROJECT, Rooms
+
+Papers = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was said before the verb."""
+
+    root: Path
+    output: Path
+    library: Library
+    today: datetime
+
+
+@click.group(invoke_without_command=True, context_settings={'help_option_names': ['-h', '--help']})
+@click.option(
+    '--root',
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=PROJECT,
+    help="The workspace: the folder with content/. Default: this project.",
+)
+@click.option(
+    '--output', type=click.Path(file_okay=False, path_type=Path), help="Where to print. Default: ROOT/output."
+)
+@click.option(
+    '--today',
+    type=click.DateTime(['%Y-%m-%d']),
+    default=lambda: datetime.now(),  # noqa: DTZ005
+    show_default="the machine's date",
+    help="The date to print with, YYYY-MM-DD.",
+)
+@click.pass_context
+def cli(context: click.Context, root: Path, output: Path | None, today: datetime) -> None:
+    """Print brochures, consent sheets and aftercare handouts from Markdown and a clinic's branding.
+
+    Without a command it prints everything that the workspace holds.
+    """
+    root = root.resolve()
+    context.obj = Setting(root, (output or root / 'output').resolve(), Library(Rooms(root)), today)
+    if context.invoked_subcommand is None:
+        context.invoke(build)
+
+
+@cli.command()
+@click.argument('papers', nargs=-1, metavar='[PAPER]...')
+@click.option('-l', '--language', 'languages', multiple=True, help="Only this language, such as en. May be repeated.")
+@click.option(
+    '-e', '--edition', 'editions', multiple=True, help="Only this edition, such as screen. May be repeated."
+)
+@click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
+@click.option('--jobs', type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes print.")
+@click.pass_context
+def build(
+    context: click.Context,
+    papers: Papers = (),
+    languages: Papers = (),
+    editions: Papers = (),
+    clinics: Papers = (),
+    jobs: int = 1,
+) -> None:
+    """Print papers as PDF.
+
+    PAPER is <topic>/<document>, or a pattern such as 'ketamine-iv/*'; all papers if none is given.
+    """
+    here: Setting = context.obj
+    request = Request(papers, languages, editions, clinics)
+    plan = make_plan(here.library, request)
+    sweep(here.output)
+    printed = []
+    for done in print_jobs(plan.jobs, here.output, jobs):
+        printed.append(done)
+        _progress(len(printed), len(plan.jobs), done.target if done.sha256 else f"{done.target}: not printed")
+    entries = write_manifest(here.output, printed, [job.target for job in plan.jobs], everything=request == Request())
+    write_gallery(here.output, entries)
+    findings = [*plan.findings, *(finding for done in printed for finding in done.findings)]
+    _say(findings)
+    made = sum(bool(done.sha256) for done in printed)
+    click.echo(f"{made} PDFs printed. Look through them: {_near(here.output / GALLERY)}")
+    _exit(context, findings)
+
+
+@cli.command(name='list')
+@click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of a table.")
+@click.pass_context
+def list_papers(context: click.Context, as_json: bool) -> None:
+    """List papers, languages, editions, and how each stands."""
+    here: Setting = context.obj
+    plan = make_plan(here.library, Request())
+    rows = list(_rows(plan.jobs))
+    if as_json:
+        click.echo(json.dumps({'papers': rows}, indent=1, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(
+                f"{row['paper']:32} {row['language']:5} {row['state']:9} {row['words'] or '-':9} "
+                f"{', '.join(row['editions']):16} {row['title']}"
+            )
+    _say(plan.findings)
+    _exit(context, plan.findings)
+
+
+@cli.command()
+@click.argument('papers', nargs=-1, metavar='[PAPER]...')
+@click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of lines.")
+@click.pass_context
+def check(context: click.Context, papers: Papers, as_json: bool) -> None:
+    """Say everything that can be said about the papers without printing them."""
+    here: Setting = context.obj
+    plan = make_plan(here.library, Request(papers))
+    findings = [
+        *plan.findings,
+        *(finding for job in _one_edition(plan.jobs) for finding in check_job(job)[1]),
+    ]
+    if as_json:
+        click.echo(json.dumps({'findings': [asdict(finding) for finding in findings]}, indent=1, ensure_ascii=False))
+    else:
+        _say(findings)
+        click.echo(f"{len(_one_edition(plan.jobs))} papers checked, {len(findings)} findings.")
+    _exit(context, findings)
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit; the one place where what went wrong becomes an exit code."""
+    try:
+        cli(words)
+        sys.exit(0)
+    except HandoutsError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _rows(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each paper in each language; state and words are those of its first clinic."""
+    editions: dict[tuple[str, str], list[str]] = {}
+    for job in jobs:
+        names = editions.setdefault((job.paper, job.language), [])
+        names += [job.edition.name] if job.edition.name not in names else []
+    for job in {(job.paper, job.language): job for job in reversed(list(jobs))}.values():
+        yield {
+            'paper': job.paper,
+            'language': job.language,
+            'kind': job.kind.name,
+            'title': job.front.title,
+            'editions': editions[job.paper, job.language],
+            'state': 'draft',
+            'words': check_job(job)[0],
+        }
+
+
+def _say(findings: Iterable[Finding]) -> None:
+    """Print each finding once, whatever number of papers and editions it is said of."""
+    for told in dict.fromkeys(str(finding) for finding in findings):
+        click.echo(told, err=True)
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    if sys.stdout.isatty():
+        click.echo(f"\r\033[K{done} of {total}  {what}", nl=done == total)
+    else:
+        click.echo(what)
+
+
+def _near(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _one_edition(jobs: Iterable[Job]) -> list[Job]:
+    """Return the first job of each paper: all editions carry the same words."""
+    first: dict[tuple[str, str, str], Job] = {}
+    for job in jobs:
+        first.setdefault((job.clinic.folder, job.paper, job.language), job)
+    return list(first.values())
+
+
+def _exit(context: click.Context, findings: Iterable[Finding]) -> None:
+    context.exit(1 if any(finding.level == 'block' for finding in findings) else 0)

@@ -1,0 +1,39 @@
+"""Colours as sRGB, and whether one can be read on another."""
+
+from collections.abc import Iterator
+
+WHITE = '#ffffff'
+
+
+def channels(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue, 0 to 255, of '#rrggbb'."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance, 0 (black) to 1 (white), as WCAG 2.1 defines it."""
+    red, green, blue = (_linear(value / 255) for value in channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def nearest_shade(colour: str, ground: str, ratio: float) -> str:
+    """Return the nearest darker or lighter shade of `colour` that has the contrast `ratio` on `ground`."""
+    return next((shade for shade in _shades(colour) if contrast(shade, ground) >= ratio), '#000000')
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def _shades(colour: str) -> Iterator[str]:
+    """Yield mixtures with black and with white, the nearest first."""
+    for percent in range(101):
+        for end in (0, 255):
+            mixed = (round(value + (end - value) * percent / 100) for value in channels(colour))
+            yield '#{:02x}{:02x}{:02x}'.format(*mixed)

@@ -1,0 +1,193 @@
+"""The values that travel: Request → Job → Article → Page → Pdf → list[Finding] → Printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handouts.errors import Finding
+from handouts.schema import ClinicFile, EditionFile, FrontMatter, KindFile, StringsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for; an empty tuple means all."""
+
+    papers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    clinics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file: its name as people see it, and the line on which the text begins."""
+
+    file: str
+    text: str
+    first_line: int = 1
+
+    def line_of(self, fragment: str) -> int:
+        """Return the line on which `fragment` first stands, or the first line of the text."""
+        place = self.text.find(fragment)
+        return self.first_line + (self.text.count('\n', 0, place) if place > 0 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPlace:
+    """Where a panel lies: side 0 is the outside, 1 the inside; inches from the sheet's left edge."""
+
+    number: int
+    side: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The paper in inches. Without panels it is a portrait page, with panels a sheet lying on its side."""
+
+    width: float
+    height: float
+    panels: tuple[PanelPlace, ...] = ()
+
+    def folds(self, side: int) -> tuple[float, ...]:
+        """Return where one side is folded, in inches from its left edge."""
+        return tuple(panel.x for panel in self.panels if panel.side == side and panel.x > 0)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A clinic, with its folder's name and pictures."""
+
+    folder: str
+    file: str
+    says: ClinicFile
+    pictures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One PDF to be made, fully resolved: the stages read nothing but this."""
+
+    clinic: Clinic
+    paper: str
+    language: str
+    edition: EditionFile
+    kind: KindFile
+    front: FrontMatter
+    source: Source
+    strings: StringsFile
+    templates: Mapping[str, str]
+    styles: Mapping[str, str]
+    pictures: Mapping[str, bytes]
+    fonts: Mapping[str, tuple[Path, ...]]
+    sheet: Sheet
+    mark: str
+
+    @property
+    def target(self) -> str:
+        """The place of the PDF inside the output folder."""
+        return f'{self.clinic.folder}/{self.paper}.{self.language}.{self.edition.name}.pdf'
+
+    def finding(self, rule: str, message: str, hint: str, line: int = 0) -> Finding:
+        """Return a blocking finding about this job's paper."""
+        return Finding(self.source.file, line, rule, message, hint).of(self.paper, self.language, self.edition.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """A value put into the words: as HTML, and as plain text for attributes."""
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Markdown in which each value stands as a token, with the values."""
+
+    markdown: str
+    insets: tuple[Inset, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A stretch of the paper's text as HTML; `heading` and `line` say where it begins in the source."""
+
+    html: str
+    heading: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """What the paper says, as HTML; one panel unless it is folded."""
+
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One HTML page with its styles, and the words that a reader will see.
+
+    `flow` is the text of the body; `margins` are the texts that stand on every page, with `{page}` and
+    `{pages}` where the numbers go; `code` is the words code.
+    """
+
+    html: str
+    css: tuple[str, ...]
+    flow: str
+    margins: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF as bytes, with the page on which each panel begins (from 0) and what the engine warned of."""
+
+    data: bytes
+    panel_pages: tuple[int, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A rectangle on a page in points from the lower left corner; `page` counts from 0."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a finished PDF shows when it is opened again; sizes in points."""
+
+    sizes: tuple[tuple[float, float], ...]
+    texts: tuple[str, ...]
+    fonts: tuple[str, ...]
+    unembedded: tuple[str, ...]
+    title: str
+    language: str
+    clear_edge: tuple[float, ...]
+    accessibility: tuple[str, ...]
+    pictures: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What became of a job: where its PDF lies, or why there is none."""
+
+    target: str
+    clinic: str
+    paper: str
+    language: str
+    edition: str
+    title: str
+    words: str = ''
+    pages: int = 0
+    sha256: str = ''
+    findings: tuple[Finding, ...] = ()
+    pictures: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Words and brand become a proved PDF."""

@@ -1,0 +1,98 @@
+"""Reads a composed HTML page as a reader sees it: the words of the body, and those of the margins."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+VOID = {'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'}
+INLINE = {
+    'a',
+    'abbr',
+    'b',
+    'bdi',
+    'code',
+    'em',
+    'i',
+    'mark',
+    's',
+    'small',
+    'span',
+    'strong',
+    'sub',
+    'sup',
+    'u',
+}
+UNSEEN = {'head', 'script', 'style', 'title', 'template'}
+COUNTERS = {'page-number': '{page}', 'page-count': '{pages}'}
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlText:
+    """The words of a page.
+
+    `flow` is the body's text; `margins` are the texts of the elements with `data-margin`, which stand on
+    every page; `hashed` is all of it but what is marked with `data-unhashed`.
+    """
+
+    flow: str
+    margins: tuple[str, ...]
+    hashed: str
+
+
+def read_html(html: str) -> HtmlText:
+    """Return the words of an HTML page."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return HtmlText(
+        ' '.join(''.join(parser.flow).split()),
+        tuple(' '.join(''.join(margin).split()) for margin in parser.margins),
+        ''.join(parser.hashed),
+    )
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.flow: list[str] = []
+        self.hashed: list[str] = []
+        self.margins: list[list[str]] = []
+        # For each open element: its tag, and whether it is unseen, in a margin, not hashed.
+        self.open: list[tuple[str, bool, bool, bool]] = [('', False, False, False)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        _, unseen, margin, unhashed = self.open[-1]
+        if 'data-margin' in given:
+            self.margins.append([])
+        if tag not in VOID:
+            self.open.append(
+                (
+                    tag,
+                    unseen or tag in UNSEEN,
+                    margin or 'data-margin' in given,
+                    unhashed or 'data-unhashed' in given,
+                )
+            )
+        counter = COUNTERS.get(given.get('class') or '')
+        if counter:
+            self.margins[-1].append(counter)
+        if tag not in INLINE:
+            self._say(' ')
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in INLINE:
+            self._say(' ')
+        if any(element[0] == tag for element in self.open):
+            while self.open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self._say(data)
+
+    def _say(self, text: str) -> None:
+        _, unseen, margin, unhashed = self.open[-1]
+        if unseen:
+            return
+        (self.margins[-1] if margin else self.flow).append(text)
+        if not unhashed:
+            self.hashed.append(text)

@@ -1,0 +1,165 @@
+"""All that a workspace holds: clinics, kinds, editions, folds, languages and papers.
+
+There is no registry: folders are read in sorted order. A mistake in one file costs only the papers
+that need it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from handouts.errors import Finding, Mistakes, mistake
+from handouts.model import Clinic, Source
+from handouts.press.fonts import installed_families
+from handouts.press.picture import picture_findings
+from handouts.press.rooms import Once, Rooms
+from handouts.press.yamlfile import Model, read_yaml, split_front_matter
+from handouts.schema import ClinicFile, EditionFile, FoldFile, FrontMatter, KindFile, StringsFile
+
+PAPER_NAME = re.compile(r'(?P<document>[A-Za-z0-9][A-Za-z0-9_-]*)\.(?P<language>[a-z]{2,3}(-[A-Za-z]{2,4})?)\.md')
+NOT_TOPICS = ('clinics', 'strings')
+# The phrase printed on every page of a paper that nobody has approved.
+DRAFT_MARK = 'draft_mark'
+
+One = TypeVar('One')
+Other = TypeVar('Other')
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Paper:
+    """A paper in one language, as it lies in the workspace."""
+
+    name: str
+    language: str
+    path: Path
+
+
+class Library:
+    """All that a workspace holds."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
+        self.clinic = Once(self._read_clinic)
+        self.strings = Once(self._read_strings)
+        self.styles = Once(self._read_styles)
+        self.templates = Once(self._read_templates)
+        self.pictures = Once(rooms.pictures)
+        self.kind = Once(self._reader(KindFile, 'kind', 'templates/*/kind.yaml'))
+        self.edition = Once(self._reader(EditionFile, 'edition', 'styles/editions/*.yaml'))
+        self.fold = Once(self._reader(FoldFile, 'fold', 'styles/folds/*.yaml'))
+
+    def clinics(self) -> list[str]:
+        """Return the folders of the workspace's clinics."""
+        return sorted(path.parent.name for path in self.rooms.root.glob('content/clinics/*/clinic.yaml'))
+
+    def papers(self) -> list[Paper]:
+        """Return the workspace's papers, in order of name and language."""
+        named = ((path, PAPER_NAME.fullmatch(path.name)) for path in self._paper_files())
+        return sorted(
+            Paper(f'{path.parent.name}/{name["document"]}', name['language'], path) for path, name in named if name
+        )
+
+    def _paper_files(self) -> list[Path]:
+        return [
+            path
+            for path in sorted(self.rooms.root.glob('content/*/*.md'))
+            if path.parent.name not in NOT_TOPICS and not path.name.startswith(('.', '_'))
+        ]
+
+    def misnamed(self) -> Iterator[Finding]:
+        for path in self._paper_files():
+            if not PAPER_NAME.fullmatch(path.name):
+                yield Finding(
+                    self.rooms.shown(path),
+                    0,
+                    'file-name',
+                    "The file's name does not say which paper this is, in which language.",
+                    "Name it like 'consent.en.md': letters, digits and '-', then the language, then 'md'.",
+                )
+
+    def read_paper(self, paper: Paper) -> tuple[FrontMatter, Source, Source]:
+        head, body = split_front_matter(self.rooms.text(paper.path))
+        return read_yaml(head, FrontMatter), head, body
+
+    def _read_clinic(self, folder: str) -> Clinic:
+        path = self.rooms.root / 'content' / 'clinics' / folder / 'clinic.yaml'
+        source = self.rooms.text(path)
+        says = read_yaml(source, ClinicFile)
+        clinic = Clinic(folder, source.file, says, self.rooms.pictures(path.parent))
+        findings = [*self._picture_mistakes(source, clinic, path.parent), *_font_mistakes(source, says)]
+        if findings:
+            raise Mistakes(findings)
+        return clinic
+
+    def _picture_mistakes(self, source: Source, clinic: Clinic, folder: Path) -> Iterator[Finding]:
+        for key, name in (('logo', clinic.says.logo), ('cover', clinic.says.cover)):
+            if name and name not in clinic.pictures:
+                yield Finding(
+                    source.file,
+                    source.line_of(f'{key}:'),
+                    'missing-picture',
+                    f"There is no picture '{name}'.",
+                    f"Put it into the folder {self.rooms.shown(folder)}, or leave '{key}' out.",
+                )
+            elif name:
+                yield from picture_findings(self.rooms.shown(folder / name), clinic.pictures[name])
+
+    def _read_strings(self, language: str) -> StringsFile:
+        """Return the phrases of a language; a workspace's own stand before the project's."""
+        name = f'content/strings/{language}.yaml'
+        files = self.rooms.all_of(name)
+        if not files:
+            known = ', '.join(self.rooms.names('content/strings/*.yaml'))
+            raise mistake(
+                name,
+                0,
+                'language',
+                f"There are no phrases for the language '{language}'.",
+                f"Add {name}. There are phrases for: {known}.",
+            )
+        own, *others = (read_yaml(self.rooms.text(path), StringsFile) for path in files)
+        merged = own
+        for other in others:
+            merged = merged.under(other)
+        if DRAFT_MARK not in merged.phrases:
+            raise mistake(name, 0, 'phrase', f"The phrase '{DRAFT_MARK}' is missing.", "Write it under 'phrases'.")
+        return merged
+
+    def _read_styles(self, names: tuple[str, str]) -> dict[str, str]:
+        kind, edition = names
+        return self.rooms.texts('styles', 'base.css', f'{kind}.css', f'editions/{edition}.css')
+
+    def _read_templates(self, kind: str) -> dict[str, str]:
+        return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html')
+
+    def _reader(self, model: type[Model], what: str, pattern: str) -> Callable[[str], Model]:
+        """Return a function that reads the YAML file of a name; it raises Mistakes where there is none."""
+
+        def read(name: str) -> Model:
+            files = self.rooms.all_of(pattern.replace('*', name)) if re.fullmatch(r'[\w-]+', name) else []
+            if not files:
+                known = ', '.join(self.rooms.names(pattern))
+                raise mistake(
+                    pattern.replace('*', name),
+                    0,
+                    what,
+                    f"There is no {what} '{name}'.",
+                    f"There are: {known}.",
+                )
+            return read_yaml(self.rooms.text(files[0]), model)
+
+        return read
+
+
+def _font_mistakes(source: Source, clinic: ClinicFile) -> Iterator[Finding]:
+    for family in (clinic.fonts.text, clinic.fonts.headings):
+        if family not in installed_families():
+            yield Finding(
+                source.file,
+                source.line_of(family),
+                'missing-font',
+                f"The font '{family}' is not installed.",
+                f"Installed are: {', '.join(sorted(installed_families()))}.",
+            )

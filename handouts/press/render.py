@@ -1,0 +1,111 @@
+"""Makes PDF bytes of an HTML page with WeasyPrint."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from handouts.errors import MachineLacks
+from handouts.model import Job, Page, Pdf
+from handouts.press.fonts import hide_machine_fonts
+
+PANGO = (
+    "The machine lacks Pango, which draws letters. Install it: "
+    "on Debian or Ubuntu 'apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; "
+    "on macOS 'brew install pango'; "
+    "on Windows install MSYS2, then in its shell 'pacman -S mingw-w64-x86_64-pango'."
+)
+
+
+def render_pdf(job: Job, page: Page) -> Pdf:
+    """Return the page laid out as PDF, with every warning of the engine; raise MachineLacks without Pango."""
+    engine = load_engine()
+    fetcher = engine.Fetcher(_pictures(job))
+    with _warnings() as warnings:
+        styles = [
+            engine.weasyprint.CSS(string=css, font_config=engine.fonts, url_fetcher=fetcher) for css in page.css
+        ]
+        document = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='').render(
+            stylesheets=styles, font_config=engine.fonts, pdf_variant=_variant(job)
+        )
+        data = document.write_pdf(pdf_variant=_variant(job))
+    return Pdf(data, tuple(_panel_pages(job, document)), tuple(dict.fromkeys(warnings)))
+
+
+def _variant(job: Job) -> str | None:
+    return 'pdf/ua-1' if job.edition.tagged else None
+
+
+def _pictures(job: Job) -> dict[str, bytes]:
+    """Return all that the page may load, by address."""
+    return {f'picture:paper/{name}': data for name, data in job.pictures.items()} | {
+        f'picture:clinic/{name}': data for name, data in job.clinic.pictures.items()
+    }
+
+
+def _panel_pages(job: Job, document: Any) -> Iterator[int]:
+    """Yield the page, from 0, on which each panel begins."""
+    for panel in job.sheet.panels:
+        yield next(number for number, page in enumerate(document.pages) if f'panel-{panel.number}' in page.anchors)
+
+
+class _Engine:
+    """WeasyPrint, loaded where a PDF is really made: importing it takes half a second.
+
+    One font configuration serves the whole process: a new one for each paper leaks. It must not be
+    shared between threads.
+    """
+
+    def __init__(self) -> None:
+        hide_machine_fonts()
+        try:
+            import weasyprint
+            from weasyprint.text.fonts import FontConfiguration
+            from weasyprint.urls import URLFetcher, URLFetcherResponse
+        except OSError as error:
+            if 'cannot load library' in str(error):
+                raise MachineLacks(PANGO) from None
+            raise
+        self.weasyprint: ModuleType = weasyprint
+        self.fonts = FontConfiguration()
+
+        class Fetcher(URLFetcher):
+            """Gives the page the pictures of its job and refuses every other address."""
+
+            def __init__(self, pictures: Mapping[str, bytes]) -> None:
+                super().__init__(allowed_protocols=())
+                self.pictures = pictures
+
+            def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+                if url not in self.pictures:
+                    raise ValueError("only the pictures beside the paper may be loaded")
+                kind = 'image/svg+xml' if url.endswith('.svg') else ''
+                return URLFetcherResponse(
+                    url, body=self.pictures[url], headers={'Content-Type': kind} if kind else None
+                )
+
+        self.Fetcher = Fetcher
+
+
+@cache
+def load_engine() -> _Engine:
+    """Return WeasyPrint with this process's font configuration; raise MachineLacks without Pango."""
+    return _Engine()
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Collect what WeasyPrint and fontTools warn of instead of letting it pass."""
+    lines: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in ('weasyprint', 'fontTools')]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)

@@ -1,0 +1,70 @@
+"""Reads a text file as people's editors write it, and refuses what is not text."""
+
+from pathlib import Path
+
+from handouts.errors import mistake
+from handouts.model import Source
+
+# The longest paper worth printing: about a hundred pages of text.
+LARGEST_BYTES = 250_000
+# Private-use characters: two of them mark the places of values while a paper is composed.
+PRIVATE = range(0xE000, 0xF900)
+
+
+def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:
+    """Return the file's text with line ends as LF and no byte-order mark.
+
+    `file` is the name that people see; `within` are the folders a link may lead to.
+    """
+    if not any(path.resolve().is_relative_to(folder.resolve()) for folder in within):
+        raise mistake(
+            file,
+            0,
+            'outside',
+            "This is a link to a file outside the workspace.",
+            "Put the file itself here.",
+        )
+    try:
+        data = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else None
+    except OSError as error:
+        raise mistake(
+            file, 0, 'unreadable', f"The file cannot be read: {error.strerror}.", "Look at its permissions."
+        ) from None
+    if data is None:
+        raise mistake(
+            file,
+            0,
+            'too-long',
+            f"The file is larger than {LARGEST_BYTES // 1000} kB.",
+            "A patient cannot read that much: make several papers of it.",
+        )
+    return _decoded(data, file)
+
+
+def _decoded(data: bytes, file: str) -> Source:
+    try:
+        text = data.decode('utf-8-sig')
+    except UnicodeDecodeError as error:
+        raise mistake(
+            file,
+            data.count(b'\n', 0, error.start) + 1,
+            'not-utf-8',
+            "The file is not saved as UTF-8.",
+            "Save it again with the encoding UTF-8 (in Word and Notepad: 'Save as', 'Encoding').",
+        ) from None
+    text = text.replace('\r\n', '\n').replace('\r', '\n')
+    for number, line in enumerate(text.split('\n'), 1):
+        odd = next((char for char in line if _is_odd(char)), '')
+        if odd:
+            raise mistake(
+                file,
+                number,
+                'control-character',
+                f"There is a character here that cannot be printed (U+{ord(odd):04X}).",
+                "Type the line again.",
+            )
+    return Source(file, text)
+
+
+def _is_odd(char: str) -> bool:
+    return (char < ' ' and char != '\t') or '\x7f' <= char <= '\x9f' or ord(char) in PRIVATE

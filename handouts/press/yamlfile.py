@@ -1,0 +1,173 @@
+"""Reads YAML into typed models; every mistake comes with its line."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from types import UnionType
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase, CommentedMap
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from handouts.errors import Finding, Mistakes, mistake
+from handouts.model import Source
+
+Model = TypeVar('Model', bound=BaseModel)
+Location = Sequence[int | str]
+
+FENCE = '---'
+MESSAGES = {
+    'missing': "The key '{key}' is missing.",
+    'string_type': "'{key}' must be text; put it in quotes.",
+    'string_too_short': "'{key}' is empty.",
+    'tuple_type': "'{key}' must be a list.",
+    'dict_type': "'{key}' must be a list of names with their values.",
+    'model_type': "'{key}' must be a list of keys with their values.",
+}
+
+
+def read_yaml(source: Source, model: type[Model]) -> Model:
+    """Return the file as a model; raise Mistakes with all that is wrong with it."""
+    tree = _parse(source)
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        raise Mistakes(_findings(source, model, tree, error)) from None
+
+
+def split_front_matter(source: Source) -> tuple[Source, Source]:
+    """Return the YAML between the two lines of dashes at the top, and the Markdown after it."""
+    lines = source.text.split('\n')
+    if lines[0].rstrip() != FENCE:
+        raise mistake(
+            source.file,
+            1,
+            'front-matter',
+            "The paper does not begin with its front matter.",
+            "Begin the file with a line '---', then 'title: …' and 'kind: …', then another line '---'.",
+        )
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), 0)
+    if not end:
+        raise mistake(
+            source.file,
+            1,
+            'front-matter',
+            "The front matter is not closed.",
+            "Put a line '---' after its last key.",
+        )
+    return (
+        Source(source.file, '\n'.join(lines[1:end]), 2),
+        Source(source.file, '\n'.join(lines[end + 1 :]), end + 2),
+    )
+
+
+def _parse(source: Source) -> CommentedMap:
+    try:
+        tree = YAML(typ='rt').load(source.text)
+    except DuplicateKeyError as error:
+        raise mistake(
+            source.file,
+            _marked_line(source, error),
+            'yaml',
+            f"{_sentence(error.problem)}",
+            "Keep one of the two.",
+        ) from None
+    except MarkedYAMLError as error:
+        raise mistake(
+            source.file,
+            _marked_line(source, error),
+            'yaml',
+            f"This is not YAML: {error.problem or error.context}.",
+            _yaml_hint(error),
+        ) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise mistake(
+            source.file,
+            source.first_line,
+            'yaml',
+            f"This is not YAML: {str(error)[:80]}.",
+            "Write it as 'key: value', one on a line.",
+        ) from None
+    if tree is None:
+        return CommentedMap()
+    if not isinstance(tree, CommentedMap):
+        raise mistake(
+            source.file,
+            source.first_line,
+            'yaml',
+            "There are no keys with values here.",
+            "Write it as 'key: value', one on a line.",
+        )
+    return tree
+
+
+def _marked_line(source: Source, error: MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return source.first_line + (mark.line if mark else 0)
+
+
+def _sentence(text: str | None) -> str:
+    return (text or 'this is written twice').split(' with value')[0].capitalize() + "."
+
+
+def _yaml_hint(error: MarkedYAMLError) -> str:
+    if 'mapping values' in (error.problem or ''):
+        return "A value that holds a colon needs quotes, such as title: \"Ketamine: what to expect\"."
+    if 'cannot start any token' in (error.problem or ''):
+        return "Indent with spaces, not with tabs, and put a value that begins with a sign in quotes."
+    return "Look at the quotes, brackets and indents of this line and the one before."
+
+
+def _findings(
+    source: Source, model: type[BaseModel], tree: CommentedMap, error: ValidationError
+) -> Iterator[Finding]:
+    for detail in error.errors():
+        line = source.first_line + _line(tree, detail['loc'])
+        message, hint = _explain(model, detail)
+        yield Finding(source.file, line, 'yaml', message, hint)
+
+
+def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    location, kind = detail['loc'], detail['type']
+    key = str(location[-1]) if location else ''
+    if kind == 'extra_forbidden':
+        allowed = sorted(_model_at(model, location[:-1]).model_fields)
+        near = get_close_matches(key, allowed, 1)
+        meant = f"Did you mean '{near[0]}'? " if near else ""
+        return f"There is no key '{key}'.", f"{meant}The keys are: {', '.join(allowed)}."
+    if kind in MESSAGES:
+        return MESSAGES[kind].format(key=key), ""
+    told = detail['msg'].removeprefix('Value error, ')
+    return (f"{told[0].upper()}{told[1:]}." if kind == 'value_error' else f"'{key}': {told}."), ""
+
+
+def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    for step in location:
+        field = model.model_fields.get(str(step))
+        inner = _models_in(field.annotation) if field else []
+        if not inner:
+            return model
+        model = inner[0]
+    return model
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    parts = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
+
+
+def _line(tree: CommentedBase, location: Location) -> int:
+    """Return the line, from 0, of the key or item that `location` leads to, or of what holds it."""
+    line, node = 0, tree
+    for step in location:
+        if not isinstance(node, CommentedBase):
+            break
+        try:
+            line = node.lc.key(step)[0] if isinstance(node, CommentedMap) else node.lc.item(step)[0]
+            node = node[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line

@@ -1,0 +1,165 @@
+"""What each YAML file of a workspace may say."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from handouts.colour import WHITE, contrast, nearest_shade
+
+PaperSize = Literal['letter', 'a4']
+
+# Least contrast on white and on the tint: WCAG 2.1 AA, 1.4.3 for text and 1.4.11 for graphics.
+TEXT_CONTRAST = 4.5
+GRAPHIC_CONTRAST = 3.0
+
+
+def _hex_colour(value: str) -> str:
+    if not re.fullmatch('#[0-9a-fA-F]{6}', value):
+        raise ValueError(f"'{value}' is not a colour like '#1f4e5f'")
+    return value.lower()
+
+
+Colour = Annotated[str, AfterValidator(_hex_colour)]
+
+
+class File(BaseModel):
+    """A YAML file or a part of one: no unknown keys, never changed after reading."""
+
+    model_config = ConfigDict(extra='forbid', frozen=True, coerce_numbers_to_str=True)
+
+
+class Colours(File):
+    """The clinic's colours; each must stand out from white paper and from the tint."""
+
+    ink: Colour = '#1d2b36'
+    main: Colour = '#1f5a6b'
+    accent: Colour = '#b4552d'
+    tint: Colour = '#f3efe8'
+    line: Colour = '#7a8790'
+    alert: Colour = '#8c1c13'
+
+    @model_validator(mode='after')
+    def readable(self) -> Self:
+        """Refuse colours that cannot be read, with the number and the nearest one that can."""
+        for name, least in (
+            ('ink', TEXT_CONTRAST),
+            ('main', TEXT_CONTRAST),
+            ('alert', TEXT_CONTRAST),
+            ('accent', GRAPHIC_CONTRAST),
+            ('line', GRAPHIC_CONTRAST),
+        ):
+            for ground, where in ((WHITE, "white paper"), (self.tint, "the tint")):
+                colour = getattr(self, name)
+                ratio = contrast(colour, ground)
+                if ratio < least:
+                    better = nearest_shade(colour, ground, least)
+                    raise ValueError(
+                        f"'{name}' {colour} on {where} has a contrast of {ratio:.1f}, needed is {least}; "
+                        f"the nearest shade that can be read is {better}"
+                    )
+        return self
+
+
+class Fonts(File):
+    """Font families by their names; each must be installed as a font package."""
+
+    text: str = 'Atkinson Hyperlegible'
+    headings: str = 'Zilla Slab'
+
+
+class ClinicFile(File):
+    """A clinic: who prints. Only the name is required; what is not known prints as a blank."""
+
+    name: str = Field(min_length=1)
+    tagline: str = ''
+    city: str = ''
+    address: str = ''
+    phone: str = ''
+    after_hours_phone: str = ''
+    email: str = ''
+    web: str = ''
+    hours: str = ''
+    prescriber: str = ''
+    medical_director: str = ''
+    rules: dict[str, str] = {}
+    prices: dict[str, str] = {}
+    paper: PaperSize = 'letter'
+    logo: str = ''
+    cover: str = ''
+    colours: Colours = Colours()
+    fonts: Fonts = Fonts()
+
+
+class FrontMatter(File):
+    """What a paper says of itself above its text."""
+
+    title: str = Field(min_length=1)
+    kind: str = Field(min_length=1)
+    subtitle: str = ''
+    purpose: str = ''
+    version: str = '1.0'
+    fold: str = ''
+
+
+class KindFile(File):
+    """A kind of paper: what it may be printed as, and how large it may be."""
+
+    name: str
+    purpose: str
+    editions: tuple[str, ...] = ('print', 'screen')
+    fold: str = ''
+    max_pages: int = Field(ge=1, description='pages at most; a folded kind counts its panels')
+
+
+class EditionFile(File):
+    """An edition: one way of putting a paper on pages."""
+
+    name: str
+    purpose: str
+    tagged: bool = Field(default=False, description='a tagged PDF for screen readers, PDF/UA-1')
+    folded: bool = Field(default=False, description='panels are put on the sheet to fold')
+    safe_margin: float = Field(default=0.0, ge=0, description='inches along each edge that stay white')
+
+
+class FoldFile(File):
+    """A fold: which panel lies where on the two sides of the flat sheet.
+
+    Panels are numbered in the order in which a reader meets them. Each side lists them from left to
+    right; `narrower` says, for the outside from left to right, by how many inches a leaf is narrower
+    than a full one, so that it can lie inside the others.
+    """
+
+    name: str
+    outside: tuple[int, ...] = Field(min_length=1)
+    inside: tuple[int, ...] = Field(min_length=1)
+    narrower: tuple[float, ...]
+
+    @model_validator(mode='after')
+    def complete(self) -> Self:
+        """Refuse a fold that leaves out a panel or has sides of different length."""
+        if len(self.outside) != len(self.inside) or len(self.narrower) != len(self.outside):
+            raise ValueError("'outside', 'inside' and 'narrower' must have one number for each leaf")
+        if sorted(self.outside + self.inside) != list(range(1, 2 * len(self.outside) + 1)):
+            raise ValueError("'outside' and 'inside' together must name each panel once, from 1")
+        return self
+
+
+class StringsFile(File):
+    """The fixed phrases of one language."""
+
+    language: str = Field(min_length=1, description='the name of the language, in that language')
+    phrases: dict[str, str]
+    boxes: dict[str, str] = Field(default={}, description='the word a box is announced with')
+    clinic: dict[str, str] = Field(description='labels of clinic values that may be blank')
+    rules: dict[str, str] = Field(default={}, description="labels of the clinic's rules")
+    prices: dict[str, str] = Field(default={}, description="labels of the clinic's prices")
+
+    def under(self, other: Self) -> Self:
+        """Return these phrases, completed by those of another file."""
+        return self.model_copy(
+            update={
+                part: getattr(other, part) | getattr(self, part)
+                for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices')
+            }
+        )
