@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 import click
 
 from handouts.errors import Finding, HandoutsError
-from handouts.model import Job, Request
+from handouts.model import Job, Printed, Request
 from handouts.press.library import Library
-from handouts.press.manifest import GALLERY, write_gallery, write_manifest
+from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, print_jobs
@@ -68,6 +68,7 @@ def cli(context: click.Context, root: Path, output: Path | None, today: datetime
     '-e', '--edition', 'editions', multiple=True, help="Only this edition, such as screen. May be repeated."
 )
 @click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
+@click.option('--force', is_flag=True, help="Print again what has not changed, too.")
 @click.option('--jobs', type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes print.")
 @click.pass_context
 def build(
@@ -76,6 +77,7 @@ def build(
     languages: Papers = (),
     editions: Papers = (),
     clinics: Papers = (),
+    force: bool = False,
     jobs: int = 1,
 ) -> None:
     """Print papers as PDF.
@@ -86,16 +88,17 @@ def build(
     request = Request(papers, languages, editions, clinics)
     plan = make_plan(here.library, request)
     sweep(here.output)
-    printed = []
-    for done in print_jobs(plan.jobs, here.output, jobs):
-        printed.append(done)
-        _progress(len(printed), len(plan.jobs), done.target if done.sha256 else f"{done.target}: not printed")
-    entries = write_manifest(here.output, printed, [job.target for job in plan.jobs], everything=request == Request())
-    write_gallery(here.output, entries)
-    findings = [*plan.findings, *(finding for done in printed for finding in done.findings)]
+    known = {} if force else read_manifest(here.output)
+    done: list[Printed] = []
+    for printed in print_jobs(plan.jobs, here.output, known, jobs):
+        done.append(printed)
+        _progress(len(done), len(plan.jobs), printed, is_new=known.get(printed.target) != printed)
+    targets = [job.target for job in plan.jobs]
+    write_gallery(here.output, write_manifest(here.output, done, targets, everything=request == Request()))
+    findings = [*plan.findings, *(finding for printed in done for finding in printed.findings)]
     _say(findings)
-    made = sum(bool(done.sha256) for done in printed)
-    click.echo(f"{made} PDFs printed. Look through them: {_near(here.output / GALLERY)}")
+    _sum_up(done, known)
+    click.echo(f"Look through them: {_near(here.output / GALLERY)}")
     _exit(context, findings)
 
 
@@ -151,19 +154,18 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
 
 def _rows(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
     """Yield a row for each paper in each language; state and words are those of its first clinic."""
-    editions: dict[tuple[str, str], list[str]] = {}
+    papers: dict[tuple[str, str], list[Job]] = {}
     for job in jobs:
-        names = editions.setdefault((job.paper, job.language), [])
-        names += [job.edition.name] if job.edition.name not in names else []
-    for job in {(job.paper, job.language): job for job in reversed(list(jobs))}.values():
+        papers.setdefault((job.paper, job.language), []).append(job)
+    for (paper, language), (first, *others) in papers.items():
         yield {
-            'paper': job.paper,
-            'language': job.language,
-            'kind': job.kind.name,
-            'title': job.front.title,
-            'editions': editions[job.paper, job.language],
+            'paper': paper,
+            'language': language,
+            'kind': first.kind.name,
+            'title': first.front.title,
+            'editions': list(dict.fromkeys(job.edition.name for job in (first, *others))),
             'state': 'draft',
-            'words': check_job(job)[0],
+            'words': check_job(first)[0],
         }
 
 
@@ -173,11 +175,19 @@ def _say(findings: Iterable[Finding]) -> None:
         click.echo(told, err=True)
 
 
-def _progress(done: int, total: int, what: str) -> None:
+def _progress(number: int, total: int, printed: Printed, *, is_new: bool) -> None:
+    outcome = "printed" if is_new else "unchanged"
+    line = f"{printed.target}: {outcome if printed.sha256 else 'not printed, see below'}"
     if sys.stdout.isatty():
-        click.echo(f"\r\033[K{done} of {total}  {what}", nl=done == total)
+        click.echo(f"\r\033[K{number} of {total}  {line}", nl=number == total)
     else:
-        click.echo(what)
+        click.echo(line)
+
+
+def _sum_up(done: Sequence[Printed], known: Mapping[str, Printed]) -> None:
+    made = [printed for printed in done if printed.sha256]
+    new = sum(known.get(printed.target) != printed for printed in made)
+    click.echo(f"{new} PDFs printed, {len(made) - new} unchanged, {len(done) - len(made)} with mistakes.")
 
 
 def _near(path: Path) -> str:

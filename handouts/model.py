@@ -189,5 +189,6 @@ class Printed:
     words: str = ''
     pages: int = 0
     sha256: str = ''
+    fingerprint: str = ''
     findings: tuple[Finding, ...] = ()
     pictures: tuple[str, ...] = ()

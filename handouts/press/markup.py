@@ -12,6 +12,8 @@ TOKEN = re.compile('\ue000(\\d+)\ue001')
 # Stands where a panel ends; no paper can hold such a character, see textfile.
 PANEL_END = '\ue002'
 TASK = re.compile(r'\[([ xX])\]\s+')
+# Levels of elements: five lists in one another, with emphasis in the innermost.
+DEEPEST = 14
 ATTRIBUTES = ('class', 'id', 'lang', 'href', 'src', 'alt', 'title', 'start')
 LINKS = ('https://', 'http://', 'mailto:', 'tel:', '#')
 
@@ -26,23 +28,29 @@ class Markup:
 
     def mend(self, root: Element) -> None:
         """Change the tree in place; what cannot be mended becomes a finding."""
+        if _depth(root) > DEEPEST:
+            self.fault('too-deep', "Lists or quotes are nested too deeply to print.", "Use at most three levels.", '')
+            return
         for notes in [part for part in root.iter('div') if part.get('class') == 'footnote']:
             _plain_notes(notes)
         for part in list(root.iter()):
             self._attributes(part)
-            match part.tag:
-                case 'li':
-                    _plain_item(part)
-                case 'a':
-                    self._link(part)
-                case 'img':
-                    self._picture(part)
-                case 'div' if 'admonition' in part.get('class', ''):
-                    self._box(part)
+            self._element(part)
         self._headings(root)
         _pair_boxes(root)
         if self.job.sheet.panels:
             _break_panels(root)
+
+    def _element(self, part: Element) -> None:
+        match part.tag:
+            case 'li':
+                _plain_item(part)
+            case 'a':
+                self._link(part)
+            case 'img':
+                self._picture(part)
+            case 'div' if 'admonition' in part.get('class', ''):
+                self._box(part)
 
     def _attributes(self, part: Element) -> None:
         for key, value in list(part.attrib.items()):
@@ -147,6 +155,14 @@ class Markup:
     def fault(self, rule: str, message: str, hint: str, fragment: str) -> None:
         """Collect a fault that stands where `fragment` first stands in the paper."""
         self.findings.append(self.job.finding(rule, message, hint, self.job.source.line_of(fragment)))
+
+
+def _depth(root: Element) -> int:
+    """Return how many levels of elements lie inside one another."""
+    depth, level = 0, [root]
+    while level:
+        depth, level = depth + 1, [child for part in level for child in part]
+    return depth
 
 
 def _plain_item(item: Element) -> None:

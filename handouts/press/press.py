@@ -2,7 +2,7 @@
 
 import hashlib
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -11,12 +11,13 @@ from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Page, Printed, Reading
 from handouts.press.article import read_article
 from handouts.press.compose import compose_page, fill_words
+from handouts.press.fingerprint import fingerprint
 from handouts.press.fit import fit_findings
 from handouts.press.glyphs import glyph_findings
 from handouts.press.impose import impose_sheets, panel_spots
 from handouts.press.place import place_file
 from handouts.press.reader import count_lines, count_pages, read_pdf
-from handouts.press.render import load_engine, render_pdf
+from handouts.press.render import render_pdf
 from handouts.press.verify import verify_pdf
 
 PICTURES = 'pictures'
@@ -41,49 +42,66 @@ def read_words(job: Job) -> tuple[Article, Page]:
     return article, page
 
 
-def print_job(output: Path, job: Job) -> Printed:
-    """Print one job into the output folder; a job with mistakes leaves what lies there as it is."""
+def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
+    """Print one job into the output folder; a job with mistakes leaves what lies there as it is.
+
+    `known` is what lies there by target: a PDF whose fingerprint has not changed is not made again.
+    """
     try:
+        mark = fingerprint(job)
+        lying = known.get(job.target)
+        if lying and lying.fingerprint == mark and _still_lies(output, lying):
+            return lying
         page, data, reading = make_pdf(job)
-        pictures = [f'{PICTURES}/{job.target[:-4]}-{number}.png' for number in range(1, len(reading.pictures) + 1)]
+        pictures = tuple(
+            f'{PICTURES}/{job.target[:-4]}-{number}.png' for number in range(1, len(reading.pictures) + 1)
+        )
         for name, picture in zip(pictures, reading.pictures, strict=True):
             place_file(output / name, picture)
         place_file(output / job.target, data)
     except Mistakes as error:
-        return _refused(job, error.findings)
+        return _outcome(job, findings=tuple(_said_of(job, error.findings)))
     except OSError as error:
-        return _refused(
-            job,
-            [
-                job.finding(
-                    'not-written',
-                    f"{job.target} could not be written: {error.strerror}.",
-                    "Look at the room on the disk and at the permissions of the output folder.",
-                )
-            ],
-        )
-    return Printed(
-        target=job.target,
-        clinic=job.clinic.folder,
-        paper=job.paper,
-        language=job.language,
-        edition=job.edition.name,
-        title=job.front.title,
-        words=page.code,
-        pages=len(reading.sizes),
-        sha256=hashlib.sha256(data).hexdigest(),
-        pictures=tuple(pictures),
-    )
+        return _outcome(job, findings=(_not_written(job, error),))
+    return _outcome(job, page.code, len(reading.sizes), hashlib.sha256(data).hexdigest(), mark, pictures=pictures)
 
 
-def print_jobs(jobs: Iterable[Job], output: Path, workers: int) -> Iterator[Printed]:
+def print_jobs(jobs: Iterable[Job], output: Path, known: Mapping[str, Printed], workers: int) -> Iterator[Printed]:
     """Yield what became of each job, in the order of the jobs; `workers` is the number of processes."""
-    load_engine()  # before the first job, so that a machine without Pango says so once
+    printing = partial(print_job, output, known)
     if workers == 1:
-        yield from (print_job(output, job) for job in jobs)
+        yield from map(printing, jobs)
     else:
         with ProcessPoolExecutor(workers, multiprocessing.get_context('spawn')) as pool:
-            yield from pool.map(partial(print_job, output), jobs)
+            yield from pool.map(printing, jobs)
+
+
+def _still_lies(output: Path, printed: Printed) -> bool:
+    path = output / printed.target
+    whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == printed.sha256
+    return whole and all((output / name).is_file() for name in printed.pictures)
+
+
+def _outcome(
+    job: Job,
+    words: str = '',
+    pages: int = 0,
+    sha256: str = '',
+    mark: str = '',
+    *,
+    findings: tuple[Finding, ...] = (),
+    pictures: tuple[str, ...] = (),
+) -> Printed:
+    place = (job.target, job.clinic.folder, job.paper, job.language, job.edition.name, job.front.title)
+    return Printed(*place, words, pages, sha256, mark, findings, pictures)
+
+
+def _not_written(job: Job, error: OSError) -> Finding:
+    return job.finding(
+        'not-written',
+        f"{job.target} could not be written: {error.strerror}.",
+        "Look at the room on the disk and at the permissions of the output folder.",
+    )
 
 
 def check_job(job: Job) -> tuple[str, tuple[Finding, ...]]:
@@ -92,18 +110,6 @@ def check_job(job: Job) -> tuple[str, tuple[Finding, ...]]:
         return read_words(job)[1].code, ()
     except Mistakes as error:
         return '', tuple(_said_of(job, error.findings))
-
-
-def _refused(job: Job, findings: Iterable[Finding]) -> Printed:
-    return Printed(
-        target=job.target,
-        clinic=job.clinic.folder,
-        paper=job.paper,
-        language=job.language,
-        edition=job.edition.name,
-        title=job.front.title,
-        findings=tuple(_said_of(job, findings)),
-    )
 
 
 def _said_of(job: Job, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,0 +1,108 @@
+"""What the tests share: small workspaces on disk, and the command run as a person runs it."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from handouts.cli import main
+from handouts.model import Job, Request
+from handouts.press.library import Library
+from handouts.press.plan import make_plan
+from handouts.press.rooms import PROJECT, Rooms
+
+PAGE = """---
+title: A small paper
+kind: aftercare
+---
+
+## What to do
+
+Rest today. Call us with questions.
+"""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A small workspace in a folder of its own: one clinic, and the papers that a test puts in."""
+
+    root: Path
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Write a file of the workspace."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def paper(self, text: str, name: str = 'advice/paper.en.md', kind: str = 'aftercare') -> Path:
+        """Write a paper: its text under a front matter of five lines, so that the text begins on line 6."""
+        return self.write(f'content/{name}', f'---\ntitle: A small paper\nkind: {kind}\n---\n\n{text}')
+
+    def jobs(self, *, edition: str = 'print') -> list[Job]:
+        """Return the jobs of the workspace in one edition; raise nothing."""
+        plan = make_plan(Library(Rooms(self.root)), Request(editions=(edition,)))
+        assert not plan.findings, plan.findings
+        return list(plan.jobs)
+
+    def job(self, text: str, *, edition: str = 'print', kind: str = 'aftercare') -> Job:
+        """Return the job of a paper with this text."""
+        self.paper(text, kind=kind)
+        return self.jobs(edition=edition)[0]
+
+    @property
+    def output(self) -> Path:
+        """Where the workspace prints."""
+        return self.root / 'output'
+
+    def pdf(self, paper: str = 'advice/paper', edition: str = 'print') -> Path:
+        """Return the place of a PDF of the clinic."""
+        return self.output / 'clinic' / f'{paper}.en.{edition}.pdf'
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a run of the command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace with one clinic, of which only the name is known."""
+    here = Workspace(tmp_path / 'workspace')
+    here.write('content/clinics/clinic/clinic.yaml', 'name: Small Clinic\n')
+    return here
+
+
+@pytest.fixture
+def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command on the workspace, like `python build.py --root … words`."""
+
+    def runner(*words: str, root: Path = workspace.root) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main(['--root', str(root), *words])
+        said = capsys.readouterr()
+        return Said(int(left.value.code or 0), said.out, said.err)
+
+    return runner
+
+
+@pytest.fixture
+def second_clinic(tmp_path: Path) -> Workspace:
+    """A copy of the second clinic, in a folder where it may print."""
+    shutil.copytree(PROJECT / 'tests' / 'clinic', tmp_path / 'second')
+    return Workspace(tmp_path / 'second')
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--golden` write the expected pages anew."""
+    parser.addoption('--golden', action='store_true', help="write the expected pages anew, after looking")
