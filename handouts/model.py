@@ -131,13 +131,15 @@ class Page:
     """One HTML page with its styles, and the words that a reader will see.
 
     `flow` is the text of the body; `margins` are the texts that stand on every page, with `{page}` and
-    `{pages}` where the numbers go; `code` is the words code.
+    `{pages}` where the numbers go; `repeated` are the heads of tables, which stand again where a table
+    goes on; `code` is the words code.
     """
 
     html: str
     css: tuple[str, ...]
     flow: str
     margins: tuple[str, ...]
+    repeated: tuple[str, ...]
     code: str
 
 

@@ -72,6 +72,7 @@ class ClinicFile(File):
     """A clinic: who prints. Only the name is required; what is not known prints as a blank."""
 
     name: str = Field(min_length=1)
+    short_name: str = Field(default='', max_length=32, description='for the foot of pages, if the name is long')
     tagline: str = ''
     city: str = ''
     address: str = ''

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -137,4 +138,7 @@ class _PaperTree(Treeprocessor):
         self.markup = markup
 
     def run(self, root: Element) -> None:
+        for part in root.iter():  # the space before the way back from a note, which paper has not
+            part.text = (part.text or '').replace(NBSP_PLACEHOLDER, '')
+            part.tail = (part.tail or '').replace(NBSP_PLACEHOLDER, '')
         self.markup.mend(root)

@@ -152,6 +152,7 @@ def compose_page(job: Job, article: Article) -> Page:
         css=(_page_css(job), *job.styles.values()),
         flow=text.flow,
         margins=tuple(margin.replace(CODE_PLACE, code) for margin in text.margins),
+        repeated=text.repeated,
         code=code,
     )
 

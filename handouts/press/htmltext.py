@@ -30,12 +30,13 @@ class HtmlText:
     """The words of a page.
 
     `flow` is the body's text; `margins` are the texts of the elements with `data-margin`, which stand on
-    every page; `hashed` is all of it but what is marked with `data-unhashed`.
+    every page (an element with `data-in-margin` shows one of them on the first page); `hashed` is all of it but what is marked with `data-unhashed`; `repeated` are heads of tables.
     """
 
     flow: str
     margins: tuple[str, ...]
     hashed: str
+    repeated: tuple[str, ...]
 
 
 def read_html(html: str) -> HtmlText:
@@ -47,6 +48,7 @@ def read_html(html: str) -> HtmlText:
         ' '.join(''.join(parser.flow).split()),
         tuple(' '.join(''.join(margin).split()) for margin in parser.margins),
         ''.join(parser.hashed),
+        tuple(''.join(head) for head in parser.heads),
     )
 
 
@@ -56,6 +58,7 @@ class _Parser(HTMLParser):
         self.flow: list[str] = []
         self.hashed: list[str] = []
         self.margins: list[list[str]] = []
+        self.heads: list[list[str]] = []
         # For each open element: its tag, and whether it is unseen, in a margin, not hashed.
         self.open: list[tuple[str, bool, bool, bool]] = [('', False, False, False)]
 
@@ -64,11 +67,13 @@ class _Parser(HTMLParser):
         _, unseen, margin, unhashed = self.open[-1]
         if 'data-margin' in given:
             self.margins.append([])
+        if tag == 'thead':
+            self.heads.append([])
         if tag not in VOID:
             self.open.append(
                 (
                     tag,
-                    unseen or tag in UNSEEN,
+                    unseen or tag in UNSEEN or 'data-in-margin' in given,
                     margin or 'data-margin' in given,
                     unhashed or 'data-unhashed' in given,
                 )
@@ -94,5 +99,7 @@ class _Parser(HTMLParser):
         if unseen:
             return
         (self.margins[-1] if margin else self.flow).append(text)
+        if any(element[0] == 'thead' for element in self.open):
+            self.heads[-1].append(text)
         if not unhashed:
             self.hashed.append(text)

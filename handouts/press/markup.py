@@ -181,10 +181,10 @@ def _unwrap_first(item: Element) -> None:
     item.text = first.text
     for place, child in enumerate(first):
         item.insert(place, child)
-    if len(first):
-        first[-1].tail = (first[-1].tail or '') + (first.tail or '')
-    else:
-        item.text = (item.text or '') + (first.tail or '')
+    if not len(item):
+        item.text = (item.text or '').rstrip()
+    elif not (item[-1].tail or '').strip():
+        item[-1].tail = ''
 
 
 def _plain_notes(notes: Element) -> None:
@@ -194,9 +194,6 @@ def _plain_notes(notes: Element) -> None:
     for paragraph in notes.iter('p'):
         for back in paragraph.findall("a[@class='footnote-backref']"):
             paragraph.remove(back)
-            paragraph.text = (paragraph.text or '').rstrip('\xa0')
-        if len(paragraph):
-            paragraph[-1].tail = (paragraph[-1].tail or '').rstrip('\xa0')
     notes.set('class', 'notes')
 
 

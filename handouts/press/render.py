@@ -1,6 +1,7 @@
 """Makes PDF bytes of an HTML page with WeasyPrint."""
 
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -60,6 +61,8 @@ class _Engine:
 
     def __init__(self) -> None:
         hide_machine_fonts()
+        # fontTools writes the present time into every font it cuts down, unless it is told another.
+        os.environ['SOURCE_DATE_EPOCH'] = '0'
         try:
             import weasyprint
             from weasyprint.text.fonts import FontConfiguration

@@ -63,7 +63,7 @@ def _word_findings(job: Job, page: Page, reading: Reading) -> Iterator[Finding]:
                 yield _broken(job, 'margin', f"Page {number} lacks the line '{margin}'.")
             text = text.replace(wanted, '', 1)
         shown.append(text)
-    missing = first_missing_word(page.flow, ''.join(shown))
+    missing = first_missing_word(page.flow, ''.join(shown), page.repeated)
     if missing:
         yield job.finding(
             'missing-words',
@@ -73,21 +73,35 @@ def _word_findings(job: Job, page: Page, reading: Reading) -> Iterator[Finding]:
         )
 
 
-def first_missing_word(wanted: str, shown: str) -> str:
+def first_missing_word(wanted: str, shown: str, repeated: tuple[str, ...] = ()) -> str:
     """Return the first words of `wanted` that `shown` lacks at their place; '' if it has them all, in order.
 
-    White space and hyphens do not count; `shown` may have list marks in between.
+    White space and hyphens do not count; `shown` may have list marks in between, and the `repeated` heads
+    of tables that go on.
     """
     letters, place = _letters(shown), 0
+    heads = [head for head in map(_letters, repeated) if head]
     words = wanted.split()
     for number, word in enumerate(words):
-        for letter in _letters(word):
-            while place < len(letters) and letters[place] != letter and letters[place] in ADDED:
-                place += 1
-            if place == len(letters) or letters[place] != letter:
-                return ' '.join(words[number : number + 6])
-            place += 1
+        end = _end_of(_letters(word), letters, place)
+        while end < 0 and (head := next((head for head in heads if letters.startswith(head, place)), '')):
+            place += len(head)
+            end = _end_of(_letters(word), letters, place)
+        if end < 0:
+            return ' '.join(words[number : number + 6])
+        place = end
     return ''
+
+
+def _end_of(word: str, letters: str, place: int) -> int:
+    """Return where a word ends that stands at `place`, with marks in between; -1 if it does not stand there."""
+    for letter in word:
+        while place < len(letters) and letters[place] != letter and letters[place] in ADDED:
+            place += 1
+        if place == len(letters) or letters[place] != letter:
+            return -1
+        place += 1
+    return place
 
 
 def _letters(text: str) -> str:

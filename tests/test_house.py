@@ -1,0 +1,126 @@
+"""The house itself: one direction of imports, one owner for each engine, modules of a readable size."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from handouts.press.rooms import PROJECT
+
+CODE = sorted((PROJECT / 'handouts').rglob('*.py'))
+
+# What each module of the engine may import from the engine, lowest room first. A stage imports no stage.
+BELOW = {'errors', 'model', 'schema', 'colour'}
+STAGES = {'article', 'compose', 'render', 'fit', 'impose', 'verify', 'press'}
+OWNERS = {
+    'weasyprint': {'press/render.py'},
+    'jinja2': {'press/compose.py'},
+    'markdown': {'press/article.py'},
+    'pikepdf': {'press/impose.py'},
+    'pypdfium2': {'press/reader.py'},
+    'page': {'press/reader.py'},
+    'ruamel': {'press/yamlfile.py'},
+    'fontpkg': {'press/fonts.py'},
+    'fontTools': {'press/glyphs.py'},
+    'click': {'cli.py'},
+    'PIL': {'press/picture.py', 'press/reader.py'},
+}
+LONGEST_MODULE = 260
+LONGEST_FUNCTION = 40
+
+
+def imports(text: str) -> set[str]:
+    """Return every module that a text imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or '')
+    return found
+
+
+def wrong_imports(place: str, text: str) -> list[str]:
+    """Return what a module at this place may not import."""
+    wrong = []
+    for module in sorted(imports(text)):
+        engine = module.split('.')[0]
+        if place not in OWNERS.get(engine, {place}):
+            wrong.append(f'{place} imports {engine}, whose owner is another')
+        if engine == 'handouts':
+            wrong += wrong_neighbour(place, module.removeprefix('handouts').lstrip('.'))
+    return wrong
+
+
+def wrong_neighbour(place: str, module: str) -> list[str]:
+    """Return the fault of a module that imports another of the engine against the direction."""
+    room, _, name = module.rpartition('.')
+    this = place.removesuffix('.py').rpartition('/')[2]
+    if place == 'cli.py' or (place.startswith('press/') and room == '' and name in BELOW):
+        return []
+    if place.startswith('press/') and room == 'press' and (this == 'press' or name not in STAGES):
+        return []
+    if not place.startswith('press/') and room == '' and name in BELOW:
+        return []
+    return [f'{place} imports {module}']
+
+
+def test_imports_go_one_way_and_engines_have_one_owner() -> None:
+    assert len(CODE) > 20
+    wrong = [
+        fault
+        for path in CODE
+        for fault in wrong_imports(path.relative_to(PROJECT / 'handouts').as_posix(), path.read_text())
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ('place', 'line'),
+    [
+        ('press/verify.py', 'import weasyprint'),
+        ('press/article.py', 'from jinja2 import Environment'),
+        ('press/render.py', 'from handouts.press.compose import words_code'),
+        ('press/sheet.py', 'from handouts.press.press import make_pdf'),
+        ('model.py', 'from handouts.press.sheet import SIZES'),
+        ('press/impose.py', 'def late():\n    from handouts.cli import main'),
+    ],
+)
+def test_a_wrong_import_is_caught(place: str, line: str) -> None:
+    assert wrong_imports(place, line)
+
+
+def test_modules_and_functions_stay_short() -> None:
+    long = [path.name for path in CODE if len(path.read_text().splitlines()) > LONGEST_MODULE]
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION:
+                long.append(f'{path.name}: {node.name}')
+    assert long == []
+
+
+def test_each_module_has_its_test() -> None:
+    tests = {path.name for path in (PROJECT / 'tests').glob('test_*.py')}
+    assert [path.name for path in CODE if path.name != '__init__.py' and f'test_{path.name}' not in tests] == []
+
+
+def test_nothing_in_templates_and_styles_knows_a_clinic() -> None:
+    files = [path for room in ('templates', 'styles') for path in (PROJECT / room).rglob('*.*')]
+    words = re.compile(r'vivus|phoenix|ketamine|#[0-9a-f]{6}\b', re.IGNORECASE)
+    assert len(files) > 12
+    assert [path.name for path in files if words.search(path.read_text())] == []
+
+
+def test_the_project_stands_alone() -> None:
+    names = subprocess.run(
+        ['git', 'ls-files'], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    texts = {
+        name: (PROJECT / name).read_bytes().decode('utf-8', 'ignore') for name in names if Path(name).suffix != '.png'
+    }
+    assert len(texts) > 40
+    # The words are put together here, so that this file does not hold them itself.
+    banned = re.compile('|'.join(['py' + r'pi\.', 'pythonhosted', r'\.\./' + 'shared', '/' + 'work/']))
+    assert [name for name, text in texts.items() if banned.search(text)] == []

@@ -1,0 +1,172 @@
+"""The shipped papers and the second clinic's, printed whole and looked at with other people's readers."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import page as page_validation
+import pikepdf
+import pytest
+
+from handouts.cli import main
+from handouts.press.rooms import PROJECT
+
+PAPERS = ('brochure', 'consent', 'aftercare')
+
+
+def build(root: Path, output: Path) -> None:
+    """Print a workspace; it must print whole."""
+    with pytest.raises(SystemExit) as left:
+        main(['--root', str(root), '--output', str(output), 'build'])
+    assert left.value.code == 0
+
+
+@pytest.fixture(scope='module')
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shipped papers were printed."""
+    output = tmp_path_factory.mktemp('printed')
+    build(PROJECT, output)
+    return output
+
+
+def pdf(printed: Path, paper: str, edition: str) -> Path:
+    """Return the place of a shipped paper's PDF."""
+    return printed / f'vivus-wellness/ketamine-iv/{paper}.en.{edition}.pdf'
+
+
+def said(*words: str | Path) -> str:
+    """Return what a program printed."""
+    return subprocess.run([str(word) for word in words], capture_output=True, text=True, check=True).stdout
+
+
+def manifest(printed: Path) -> list[dict[str, Any]]:
+    """Return the entries of the manifest."""
+    entries: list[dict[str, Any]] = json.loads((printed / 'manifest.json').read_text())['pdfs']
+    return entries
+
+
+def test_six_pdfs_and_a_gallery_with_every_page(printed: Path) -> None:
+    assert len(list(printed.glob('vivus-wellness/**/*.pdf'))) == 6
+    gallery = (printed / 'index.html').read_text()
+    pictures = [name for entry in manifest(printed) for name in entry['pictures']]
+    assert len(pictures) == sum(entry['pages'] for entry in manifest(printed)) == 2 + 2 + 2 + 6 + 4 + 4
+    assert all(name in gallery and (printed / name).read_bytes().startswith(b'\x89PNG') for name in pictures)
+
+
+def test_all_editions_of_a_paper_share_the_words_code(printed: Path) -> None:
+    codes = {(entry['paper'], entry['words']) for entry in manifest(printed)}
+    assert len(codes) == len(PAPERS)
+
+
+@pytest.mark.parametrize('paper', PAPERS)
+def test_screen_is_accessible(paper: str, printed: Path) -> None:
+    report = page_validation.validate_pdf(str(pdf(printed, paper, 'screen')), profile='ua1')
+    assert report.is_compliant, str(report)
+    tags = said('pdfinfo', '-struct-text', pdf(printed, paper, 'screen'))
+    assert 'H1 (block)' in tags
+    assert tags.index('Draft') < tags.index('H1')
+
+
+@pytest.mark.parametrize('paper', PAPERS)
+def test_screen_says_its_title_author_language_and_bookmarks(paper: str, printed: Path) -> None:
+    facts = said('pdfinfo', pdf(printed, paper, 'screen'))
+    assert 'Author:          Vivus Wellness' in facts
+    assert 'Tagged:          yes' in facts
+    assert 'CreationDate' not in facts
+    with pikepdf.open(pdf(printed, paper, 'screen')) as document:
+        assert str(document.Root.Lang) == 'en'
+        with document.open_outline() as outline:
+            assert len(outline.root[0].children) >= 4
+
+
+@pytest.mark.parametrize('paper', PAPERS)
+@pytest.mark.parametrize('edition', ['print', 'screen'])
+def test_only_the_named_fonts_and_all_embedded(paper: str, edition: str, printed: Path) -> None:
+    rows = said('pdffonts', pdf(printed, paper, edition)).splitlines()[2:]
+    assert rows
+    for row in rows:
+        assert row.split()[0].partition('+')[2].startswith(('Atkinson-Hyperlegible', 'Zilla-Slab', 'Source-Sans-3'))
+        assert ' yes yes yes ' in row
+
+
+def test_brochure_is_one_letter_sheet_with_two_sides(printed: Path) -> None:
+    facts = said('pdfinfo', pdf(printed, 'brochure', 'print'))
+    assert 'Pages:           2' in facts
+    assert 'Page size:       792 x 612 pts (letter)' in facts
+
+
+def test_brochure_panels_lie_as_the_fold_wants(printed: Path) -> None:
+    """Outside, from the left: flap (2), back (6), cover (1); inside 3, 4, 5. Measures in points."""
+    path = pdf(printed, 'brochure', 'print')
+    for side, folds, headings in (
+        (1, (0, 261, 526.5, 792), ("Who should not", "Your visit", "Ketamine by IV drip")),
+        (2, (0, 265.5, 531, 792), ("What it is", "May it help", "What can go wrong")),
+    ):
+        for left, right, heading in zip(folds, folds[1:], headings, strict=False):
+            place = ('-x', int(left), '-y', 0, '-W', int(right - left), '-H', 612)
+            text = said('pdftotext', '-f', str(side), '-l', str(side), *map(str, place), path, '-')
+            assert heading in text
+
+
+def test_screen_brochure_has_the_panels_in_reading_order(printed: Path) -> None:
+    text = said('pdftotext', pdf(printed, 'brochure', 'screen'), '-')
+    order = [
+        "Ketamine by IV drip",
+        "Who should not have it",
+        "What it is",
+        "May it help?",
+        "What can go wrong",
+        "Your visit",
+    ]
+    places = [text.index(heading) for heading in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize('paper', PAPERS)
+def test_every_page_says_that_nobody_approved_it(paper: str, printed: Path) -> None:
+    text = said('pdftotext', pdf(printed, paper, 'screen'), '-')
+    pages = text.split('\f')[:-1]
+    assert len(pages) in (2, 4, 6)
+    assert all("Draft, not approved by a clinician." in page for page in pages)
+
+
+def test_same_input_gives_the_same_bytes(printed: Path, tmp_path: Path) -> None:
+    build(PROJECT, tmp_path)
+    for path in printed.glob('vivus-wellness/**/*.pdf'):
+        assert path.read_bytes() == (tmp_path / path.relative_to(printed)).read_bytes()
+
+
+def test_aftercare_has_the_lines_that_save_lives(printed: Path) -> None:
+    text = ' '.join(said('pdftotext', pdf(printed, 'aftercare', 'print'), '-').split())
+    for words in (
+        'Do not drive',
+        '24 hours and until you have had a full night’s sleep',
+        'Call 911',
+        '988',
+        '1-800-222-1222',
+    ):
+        assert words in text
+
+
+def test_consent_has_its_blocks_to_sign(printed: Path) -> None:
+    text = ' '.join(said('pdftotext', pdf(printed, 'consent', 'print'), '-').split())
+    for words in (
+        'Signature',
+        'Date of birth',
+        'Interpreter’s number',
+        'Witness',
+        'relation to the patient',
+        'In your own words',
+    ):
+        assert words in text
+
+
+def test_second_clinic_prints_on_a4_without_any_template_of_its_own(tmp_path: Path) -> None:
+    build(PROJECT / 'tests/clinic', tmp_path)
+    brochure = tmp_path / 'casa-verde/dental/visit.en.print.pdf'
+    assert 'Page size:       841.89 x 595.276 pts (A4)' in said('pdfinfo', brochure)
+    text = said('pdftotext', brochure, '-')
+    for words in ('Nguyễn Thị Ánh', 'Ελένη', 'Жанна', '→ ≥ ≤ ½ ° µ ☐ ✓', '555-0100'):
+        assert words in text
+    assert 'Source-Sans-3' in said('pdffonts', brochure)
