@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from handouts.errors import Finding, Mistakes, mistake
 from handouts.model import Article, Filled, Inset, Job, Page, Sheet
 from handouts.press.fonts import FALLBACK
-from handouts.press.htmltext import read_html
+from handouts.press.htmltext import bind_last_words, read_html
 from handouts.press.values import clinic_values, inset, labelled_blank, writing_lines
 
 # What may stand between {{ }} and {% %} in a paper: values, conditions, blanks. No loops, no arithmetic.
@@ -165,13 +165,15 @@ def words_code(text: str) -> str:
 
 @cache
 def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=DictLoader(dict(templates)),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters['bind_last_words'] = bind_last_words
+    return environment
 
 
 def _line_in_template(error: TemplateError) -> int:

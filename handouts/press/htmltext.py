@@ -1,4 +1,4 @@
-"""Reads a composed HTML page as a reader sees it: the words of the body, and those of the margins."""
+"""The words of a composed HTML page as a reader sees them: those of the body, and those of the margins."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -25,12 +25,19 @@ UNSEEN = {'head', 'script', 'style', 'title', 'template'}
 COUNTERS = {'page-number': '{page}', 'page-count': '{pages}'}
 
 
+def bind_last_words(text: str) -> str:
+    """Return a heading whose last two words stay on one line, so that none stands alone."""
+    words = text.split(' ')
+    return text if len(words) < 3 else ' '.join(words[:-1]) + '\u00a0' + words[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class HtmlText:
     """The words of a page.
 
     `flow` is the body's text; `margins` are the texts of the elements with `data-margin`, which stand on
-    every page (an element with `data-in-margin` shows one of them on the first page); `hashed` is all of it but what is marked with `data-unhashed`; `repeated` are heads of tables.
+    every page; an element with `data-in-margin` shows one of them on the first page. `hashed` is all of it
+    but what is marked with `data-unhashed`; `repeated` are heads of tables.
     """
 
     flow: str

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from handouts.errors import Finding
 from handouts.model import Filled, Job
+from handouts.press.htmltext import bind_last_words
 from handouts.press.picture import picture_findings
 
 TOKEN = re.compile('\ue000(\\d+)\ue001')
@@ -68,6 +69,8 @@ class Markup:
                 continue
             this, text = int(str(part.tag)[1]), ''.join(part.itertext())
             marks = '#' * this
+            if not len(part):
+                part.text = bind_last_words(text)
             if this == 1:
                 self.fault(
                     'heading',

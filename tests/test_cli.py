@@ -1,0 +1,139 @@
+"""The command as people use it: words, exit codes, what is said where."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handouts.press.rooms import PROJECT
+from tests.conftest import PAGE, Run, Workspace
+
+
+@pytest.fixture
+def papers(workspace: Workspace) -> Workspace:
+    """A workspace with a good and a bad paper."""
+    workspace.write('content/advice/good.en.md', PAGE)
+    workspace.paper('Call {{ clinic.fone }}.\n', 'advice/bad.en.md')
+    return workspace
+
+
+def test_without_a_command_everything_is_printed(workspace: Workspace, run: Run) -> None:
+    workspace.write('content/advice/good.en.md', PAGE)
+    said = run()
+    assert said.code == 0
+    assert said.out.splitlines()[-2] == "2 PDFs printed, 0 unchanged, 0 with mistakes."
+    assert said.out.splitlines()[-1].startswith("Look through them: ")
+
+
+def test_mistakes_give_exit_1_and_go_to_standard_error(papers: Workspace, run: Run) -> None:
+    said = run('build')
+    assert said.code == 1
+    assert said.err.count("content/advice/bad.en.md:6: There is no value 'clinic.fone'.") == 1
+    assert 'clinic.fone' not in said.out
+    assert papers.pdf('advice/good').exists()
+
+
+@pytest.mark.parametrize(
+    'words',
+    [
+        ('build', 'no/such'),
+        ('build', '-e', 'braille'),
+        ('build', '--jobs', '0'),
+        ('frobnicate',),
+        ('check', 'no/such'),
+    ],
+)
+def test_wrong_use_gives_exit_2(words: tuple[str, ...], papers: Workspace, run: Run) -> None:
+    said = run(*words)
+    assert said.code == 2
+    assert said.err
+    assert 'Traceback' not in said.err
+    assert not papers.output.exists()
+
+
+def test_a_root_that_does_not_exist_is_wrong_use(tmp_path: Path, run: Run) -> None:
+    assert run('build', root=tmp_path / 'nowhere').code == 2
+
+
+@pytest.mark.usefixtures('papers')
+def test_list_json(run: Run) -> None:
+    said = run('list', '--json')
+    good = next(row for row in json.loads(said.out)['papers'] if row['paper'] == 'advice/good')
+    assert good == {
+        'paper': 'advice/good', 'language': 'en', 'kind': 'aftercare', 'title': 'A small paper',
+        'editions': ['print', 'screen'], 'state': 'draft', 'words': good['words'],
+    }  # fmt: skip
+    assert len(good['words']) == 8
+
+
+@pytest.mark.usefixtures('papers')
+def test_list_is_a_table_for_people(run: Run) -> None:
+    said = run('list')
+    assert 'advice/good' in said.out
+    assert 'draft' in said.out
+
+
+def test_check_json_has_place_reason_and_remedy_and_prints_nothing(papers: Workspace, run: Run) -> None:
+    said = run('check', '--json')
+    assert said.code == 1
+    (finding,) = json.loads(said.out)['findings']
+    assert (finding['paper'], finding['language'], finding['level']) == ('advice/bad', 'en', 'block')
+    assert (finding['file'], finding['line'], finding['rule']) == ('content/advice/bad.en.md', 6, 'undefined')
+    assert finding['hint'].startswith("Did you mean 'phone'?")
+    assert not papers.output.exists()
+
+
+@pytest.mark.usefixtures('papers')
+def test_check_of_good_papers_gives_exit_0(run: Run) -> None:
+    said = run('check', 'advice/good')
+    assert (said.code, said.out) == (0, "1 papers checked, 0 findings.\n")
+
+
+def test_output_goes_where_it_is_told(papers: Workspace, tmp_path: Path, run: Run) -> None:
+    assert run('--output', str(tmp_path / 'there'), 'build', 'advice/good', '-e', 'print').code == 0
+    assert [path.name for path in (tmp_path / 'there').rglob('*.pdf')] == ['good.en.print.pdf']
+    assert not papers.output.exists()
+
+
+def test_the_manifest_says_what_was_printed(papers: Workspace, run: Run) -> None:
+    run('build', 'advice/good', '-e', 'screen')
+    (entry,) = json.loads((papers.output / 'manifest.json').read_text())['pdfs']
+    assert {key: entry[key] for key in ('clinic', 'paper', 'language', 'edition', 'path', 'pages', 'findings')} == {
+        'clinic': 'clinic', 'paper': 'advice/good', 'language': 'en', 'edition': 'screen',
+        'path': 'clinic/advice/good.en.screen.pdf', 'pages': 1, 'findings': [],
+    }  # fmt: skip
+    assert len(entry['sha256']) == 64
+
+
+def test_a_part_of_the_papers_leaves_the_others_in_the_manifest(papers: Workspace, run: Run) -> None:
+    run('build', 'advice/good', '-e', 'screen')
+    run('build', 'advice/good', '-e', 'print')
+    assert len(json.loads((papers.output / 'manifest.json').read_text())['pdfs']) == 2
+
+
+@pytest.mark.parametrize('words', [('--help',), ('build', '--help'), ('list', '--help'), ('check', '--help')])
+def test_help_is_there(words: tuple[str, ...], run: Run) -> None:
+    said = run(*words)
+    assert said.code == 0
+    assert 'Usage:' in said.out
+
+
+def test_without_pango_the_program_says_what_to_install(papers: Workspace) -> None:
+    """A Python in which no library can be loaded by that name stands for a machine without Pango."""
+    code = (
+        'import cffi, sys\n'
+        'real = cffi.FFI.dlopen\n'
+        'def dlopen(self, name, *flags):\n'
+        '    if name and "pango" in name: raise OSError(f"cannot load library {name!r}")\n'
+        '    return real(self, name, *flags)\n'
+        'cffi.FFI.dlopen = dlopen\n'
+        'from handouts.cli import main\n'
+        'main(sys.argv[1:])\n'
+    )
+    words = [sys.executable, '-c', code, '--root', str(papers.root), 'build', 'advice/good']
+    done = subprocess.run(words, capture_output=True, text=True, cwd=PROJECT, check=False)
+    assert done.returncode == 3
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in done.stderr
+    assert 'Traceback' not in done.stderr

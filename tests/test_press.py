@@ -1,0 +1,126 @@
+"""The run over many jobs: nothing is lost, half written or made twice."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handouts.press.press import print_jobs
+from handouts.press.rooms import PROJECT
+from tests.conftest import PAGE, Run, Workspace
+
+
+@pytest.fixture
+def printed(workspace: Workspace, run: Run) -> Workspace:
+    """A workspace with one paper, printed."""
+    workspace.write('content/advice/paper.en.md', PAGE)
+    assert run('build').code == 0
+    return workspace
+
+
+def test_a_paper_with_a_new_mistake_keeps_its_old_pdf(printed: Workspace, run: Run) -> None:
+    before = printed.pdf().read_bytes()
+    printed.paper('{{ clinic.fone }}\n')
+    assert run('build').code == 1
+    assert printed.pdf().read_bytes() == before
+    entry = json.loads((printed.output / 'manifest.json').read_text())['pdfs'][0]
+    assert entry['findings'][0]['rule'] == 'undefined'
+    assert entry['sha256']
+
+
+def test_unchanged_papers_are_not_made_again(printed: Workspace, run: Run) -> None:
+    made = printed.pdf().stat().st_mtime_ns
+    assert "0 PDFs printed, 2 unchanged" in run('build').out
+    assert printed.pdf().stat().st_mtime_ns == made
+
+
+def test_force_makes_them_again(printed: Workspace, run: Run) -> None:
+    made = printed.pdf().stat().st_mtime_ns
+    assert run('build', '--force').code == 0
+    assert printed.pdf().stat().st_mtime_ns != made
+
+
+@pytest.mark.parametrize('damage', ['edited', 'deleted', 'no picture', 'no manifest', 'broken manifest'])
+def test_damage_in_the_output_is_mended(damage: str, printed: Workspace, run: Run) -> None:
+    whole = printed.pdf().read_bytes()
+    match damage:
+        case 'edited':
+            printed.pdf().write_bytes(b'%PDF-1.7 something else')
+        case 'deleted':
+            printed.pdf().unlink()
+        case 'no picture':
+            (printed.output / 'pictures/clinic/advice/paper.en.print-1.png').unlink()
+        case 'no manifest':
+            (printed.output / 'manifest.json').unlink()
+        case _:
+            (printed.output / 'manifest.json').write_text('{"pdfs": [')
+    assert run('build').code == 0
+    assert printed.pdf().read_bytes() == whole
+    assert (printed.output / 'pictures/clinic/advice/paper.en.print-1.png').exists()
+
+
+def test_a_removed_paper_leaves_the_gallery(printed: Workspace, run: Run) -> None:
+    printed.write('content/advice/other.en.md', PAGE)
+    run('build')
+    (printed.root / 'content/advice/paper.en.md').unlink()
+    run('build')
+    assert 'paper.en' not in (printed.output / 'index.html').read_text()
+    assert 'other.en' in (printed.output / 'index.html').read_text()
+
+
+def test_output_that_cannot_be_written_is_a_finding_and_the_others_print(printed: Workspace, run: Run) -> None:
+    printed.write('content/advice/other.en.md', PAGE)
+    (printed.output / 'clinic/advice/other.en.print.pdf').mkdir()
+    said = run('build')
+    assert said.code == 1
+    assert "clinic/advice/other.en.print.pdf could not be written" in said.err
+    assert (printed.output / 'clinic/advice/other.en.screen.pdf').is_file()
+
+
+def test_two_processes_print_the_same_as_one(workspace: Workspace, tmp_path: Path) -> None:
+    for name in ('one', 'two', 'three'):
+        workspace.write(f'content/advice/{name}.en.md', PAGE)
+    workspace.write('content/advice/bad.en.md', PAGE + '\n<b>bold</b>\n')
+    jobs = [*workspace.jobs(), *workspace.jobs(edition='screen')]
+    alone = list(print_jobs(jobs, tmp_path / 'alone', {}, 1))
+    together = list(print_jobs(jobs, tmp_path / 'together', {}, 2))
+    assert alone == together
+    assert sum(not printed.sha256 for printed in alone) == 2
+
+
+def test_a_killed_run_leaves_every_pdf_whole(workspace: Workspace, run: Run) -> None:
+    """Killed at ten moments of a run; each PDF that lies there opens, and the next run mends the rest."""
+    for number in range(4):
+        workspace.write(f'content/advice/paper{number}.en.md', PAGE)
+    words = [sys.executable, str(PROJECT / 'build.py'), '--root', str(workspace.root), 'build', '--force']
+    chance = random.Random(7)
+    for _ in range(10):
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.3 + chance.random() * 1.2)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for path in workspace.output.rglob('*.pdf'):
+            with pikepdf.open(path) as pdf:
+                assert len(pdf.pages) == 1
+    assert run('build').code == 0
+    assert len(list(workspace.output.rglob('*.pdf'))) == 8
+    assert not list(workspace.output.rglob('.*.part'))
+
+
+def test_a_full_disk_keeps_the_old_pdf(printed: Workspace) -> None:
+    """A limit on the size of files that a process may write stands for a disk without room."""
+    before = printed.pdf().read_bytes()
+    printed.paper('Other words.\n')
+    limited = f'ulimit -f 8; exec {sys.executable} {PROJECT / "build.py"} --root {printed.root} build -e print'
+    done = subprocess.run(['bash', '-c', limited], capture_output=True, text=True, env={**os.environ}, check=False)
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert printed.pdf().read_bytes() == before
+    assert not list(printed.output.rglob('.*.part'))
