@@ -51,7 +51,7 @@ def test_six_pdfs_and_a_gallery_with_every_page(printed: Path) -> None:
     gallery = (printed / 'index.html').read_text()
     pictures = [name for entry in manifest(printed) for name in entry['pictures']]
     assert len(pictures) == sum(entry['pages'] for entry in manifest(printed)) == 2 + 2 + 2 + 6 + 4 + 4
-    assert all(name in gallery and (printed / name).read_bytes().startswith(b'\x89PNG') for name in pictures)
+    assert all(name in gallery and (printed / name).read_bytes().startswith(b'\xff\xd8') for name in pictures)
 
 
 def test_all_editions_of_a_paper_share_the_words_code(printed: Path) -> None:

@@ -56,14 +56,14 @@ def test_damage_in_the_output_is_mended(damage: str, printed: Workspace, run: Ru
         case 'deleted':
             printed.pdf().unlink()
         case 'no picture':
-            (printed.output / 'pictures/clinic/advice/paper.en.print-1.png').unlink()
+            (printed.output / 'pictures/clinic/advice/paper.en.print-1.jpg').unlink()
         case 'no manifest':
             (printed.output / 'manifest.json').unlink()
         case _:
             (printed.output / 'manifest.json').write_text('{"pdfs": [')
     assert run('build').code == 0
     assert printed.pdf().read_bytes() == whole
-    assert (printed.output / 'pictures/clinic/advice/paper.en.print-1.png').exists()
+    assert (printed.output / 'pictures/clinic/advice/paper.en.print-1.jpg').exists()
 
 
 def test_a_removed_paper_leaves_the_gallery(printed: Workspace, run: Run) -> None:

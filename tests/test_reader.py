@@ -47,7 +47,7 @@ def test_accessibility_is_judged_only_where_asked(workspace: Workspace) -> None:
 
 def test_each_page_has_a_picture(workspace: Workspace) -> None:
     (picture,) = read_pdf(data(workspace), (), tagged=False).pictures
-    assert Image.open(io.BytesIO(picture)).size == (612, 792)
+    assert Image.open(io.BytesIO(picture)).size == (816, 1056)
 
 
 @pytest.mark.parametrize('lines', [1, 7, 30])

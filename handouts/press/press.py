@@ -54,7 +54,7 @@ def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
             return lying
         page, data, reading = make_pdf(job)
         pictures = tuple(
-            f'{PICTURES}/{job.target[:-4]}-{number}.png' for number in range(1, len(reading.pictures) + 1)
+            f'{PICTURES}/{job.target[:-4]}-{number}.jpg' for number in range(1, len(reading.pictures) + 1)
         )
         for name, picture in zip(pictures, reading.pictures, strict=True):
             place_file(output / name, picture)

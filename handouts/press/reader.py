@@ -13,7 +13,8 @@ from PIL import Image, ImageOps
 from handouts.model import Reading, Spot
 
 # Dots an inch of the pictures in the gallery, and of the look at the edges.
-PICTURE_DPI = 72
+PICTURE_DPI = 96
+PICTURE_QUALITY = 82
 DEEPEST_FORM = 8
 # Points from the edge within which only the lines of the margins stand.
 MARGIN = 45.0
@@ -37,7 +38,7 @@ def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool) -> Reading:
             language=_language(document),
             clear_edge=tuple(_clear_edge(picture) for picture in drawn),
             accessibility=tuple(_accessibility_faults(data)) if tagged else (),
-            pictures=tuple(_png(picture) for picture in drawn),
+            pictures=tuple(_jpeg(picture) for picture in drawn),
         )
 
 
@@ -89,9 +90,9 @@ def _clear_edge(picture: Image.Image) -> float:
     return min(left, upper, picture.width - right, picture.height - lower) * 72 / PICTURE_DPI
 
 
-def _png(picture: Image.Image) -> bytes:
+def _jpeg(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, 'PNG', optimize=False)
+    picture.convert('RGB').save(buffer, 'JPEG', quality=PICTURE_QUALITY)
     return buffer.getvalue()
 
 
