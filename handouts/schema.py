@@ -1,6 +1,9 @@
 """What each YAML file of a workspace may say."""
 
+import json
 import re
+import sys
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -164,3 +167,25 @@ class StringsFile(File):
                 for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices')
             }
         )
+
+
+FILES: dict[str, type[File]] = {
+    'clinic': ClinicFile,
+    'front-matter': FrontMatter,
+    'kind': KindFile,
+    'edition': EditionFile,
+    'fold': FoldFile,
+    'strings': StringsFile,
+}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write a JSON Schema for each YAML file, with which an editor completes and checks it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, model in FILES.items():
+        text = json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False)
+        (folder / f'{name}.schema.json').write_text(text + '\n', encoding='utf-8')
+
+
+if __name__ == '__main__':
+    write_schemas(Path(sys.argv[1]))
