@@ -6,6 +6,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from handouts.errors import Mistakes
 from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf
 from tests.conftest import Workspace
@@ -28,12 +29,18 @@ def test_each_panel_lies_at_its_measured_place(workspace: Workspace) -> None:
         panel.number: (spot.page, spot.left, spot.right)
         for panel, spot in zip(job.sheet.panels, panel_spots(job), strict=True)
     }
-    assert places[2] == (0, 0, 261)
-    assert places[6] == (0, 261, 526.5)
-    assert places[1] == (0, 526.5, 792)
-    assert places[3] == (1, 0, 265.5)
-    assert places[4] == (1, 265.5, 531)
-    assert places[5] == (1, 531, 792)
+    assert places[2] == (0, 0 + 18, 261 - 18)
+    assert places[6] == (0, 261 + 18, 526.5 - 18)
+    assert places[1] == (0, 526.5 + 18, 792 - 18)
+    assert places[3] == (1, 0 + 18, 265.5 - 18)
+    assert places[4] == (1, 265.5 + 18, 531 - 18)
+    assert places[5] == (1, 531 + 18, 792 - 18)
+
+
+def test_a_letter_beyond_the_safe_part_of_a_panel_is_caught(workspace: Workspace) -> None:
+    workspace.write('styles/editions/print.css', '.panel-4 p { margin-left: -0.25in }\n')
+    with pytest.raises(Mistakes, match="The words 'Words of panel 4"):
+        make_pdf(workspace.job(TEXT, kind='brochure'))
 
 
 def test_ticks_stand_on_the_folds_and_inside_the_printable_area(workspace: Workspace) -> None:

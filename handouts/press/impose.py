@@ -34,11 +34,16 @@ def impose_sheets(job: Job, pdf: Pdf) -> Pdf:
 
 
 def panel_spots(job: Job) -> tuple[Spot, ...]:
-    """Return where each panel stands on the imposed sheets, in reading order; nothing for other papers."""
+    """Return the safe part of each panel on the imposed sheets, in reading order; nothing for other papers.
+
+    Its edges keep the edition's safe margin from the paper's edges and from the folds.
+    """
     if not (job.edition.folded and job.sheet.panels):
         return ()
+    safe = job.edition.safe_margin
+    top = (job.sheet.height - safe) * POINTS
     return tuple(
-        Spot(panel.side, panel.x * POINTS, 0.0, (panel.x + panel.width) * POINTS, job.sheet.height * POINTS)
+        Spot(panel.side, (panel.x + safe) * POINTS, safe * POINTS, (panel.x + panel.width - safe) * POINTS, top)
         for panel in job.sheet.panels
     )
 
