@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,12 +92,11 @@ def build(
     done: list[Printed] = []
     for printed in print_jobs(plan.jobs, here.output, known, jobs):
         done.append(printed)
-        _progress(len(done), len(plan.jobs), printed, is_new=known.get(printed.target) != printed)
-    targets = [job.target for job in plan.jobs]
-    write_gallery(here.output, write_manifest(here.output, done, targets, everything=request == Request()))
+        _progress(len(done), len(plan.jobs), printed)
+    write_gallery(here.output, write_manifest(here.output, done, here.library.held(), plan.findings))
     findings = [*plan.findings, *(finding for printed in done for finding in printed.findings)]
     _say(findings)
-    _sum_up(done, known)
+    _sum_up(done)
     click.echo(f"Look through them: {_near(here.output / GALLERY)}")
     _exit(context, findings)
 
@@ -175,8 +174,8 @@ def _say(findings: Iterable[Finding]) -> None:
         click.echo(told, err=True)
 
 
-def _progress(number: int, total: int, printed: Printed, *, is_new: bool) -> None:
-    outcome = "printed" if is_new else "unchanged"
+def _progress(number: int, total: int, printed: Printed) -> None:
+    outcome = "printed" if printed.is_new else "unchanged"
     line = f"{printed.target}: {outcome if printed.sha256 else 'not printed, see below'}"
     if sys.stdout.isatty():
         click.echo(f"\r\033[K{number} of {total}  {line}", nl=number == total)
@@ -184,9 +183,9 @@ def _progress(number: int, total: int, printed: Printed, *, is_new: bool) -> Non
         click.echo(line)
 
 
-def _sum_up(done: Sequence[Printed], known: Mapping[str, Printed]) -> None:
+def _sum_up(done: Sequence[Printed]) -> None:
     made = [printed for printed in done if printed.sha256]
-    new = sum(known.get(printed.target) != printed for printed in made)
+    new = sum(printed.is_new for printed in made)
     click.echo(f"{new} PDFs printed, {len(made) - new} unchanged, {len(done) - len(made)} with mistakes.")
 
 

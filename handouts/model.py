@@ -180,7 +180,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Printed:
-    """What became of a job: where its PDF lies, or why there is none."""
+    """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it."""
 
     target: str
     clinic: str
@@ -194,3 +194,4 @@ class Printed:
     fingerprint: str = ''
     findings: tuple[Finding, ...] = ()
     pictures: tuple[str, ...] = ()
+    is_new: bool = True

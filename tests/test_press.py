@@ -41,6 +41,14 @@ def test_unchanged_papers_are_not_made_again(printed: Workspace, run: Run) -> No
     assert printed.pdf().stat().st_mtime_ns == made
 
 
+def test_a_paper_put_right_again_has_no_findings_left(printed: Workspace, run: Run) -> None:
+    printed.paper('{{ clinic.fone }}\n')
+    run('build')
+    printed.write('content/advice/paper.en.md', PAGE)
+    assert run('build').code == 0
+    assert '"findings": []' in (printed.output / 'manifest.json').read_text()
+
+
 def test_force_makes_them_again(printed: Workspace, run: Run) -> None:
     made = printed.pdf().stat().st_mtime_ns
     assert run('build', '--force').code == 0
@@ -73,6 +81,16 @@ def test_a_removed_paper_leaves_the_gallery(printed: Workspace, run: Run) -> Non
     run('build')
     assert 'paper.en' not in (printed.output / 'index.html').read_text()
     assert 'other.en' in (printed.output / 'index.html').read_text()
+
+
+@pytest.mark.parametrize('head', ['no front matter at all\n', '---\ntitle: A\nkind: poster\n---\ntext\n'])
+def test_a_paper_that_becomes_no_job_keeps_its_old_pdf_and_its_place(head: str, printed: Workspace, run: Run) -> None:
+    before = printed.pdf().read_bytes()
+    printed.write('content/advice/paper.en.md', head)
+    assert run('build').code == 1
+    assert printed.pdf().read_bytes() == before
+    entries = json.loads((printed.output / 'manifest.json').read_text())['pdfs']
+    assert [bool(entry['findings']) for entry in entries] == [True, True]
 
 
 def test_output_that_cannot_be_written_is_a_finding_and_the_others_print(printed: Workspace, run: Run) -> None:

@@ -61,6 +61,10 @@ class Library:
             Paper(f'{path.parent.name}/{name["document"]}', name['language'], path) for path, name in named if name
         )
 
+    def held(self) -> set[tuple[str, str, str]]:
+        """Return each clinic, paper and language that the workspace holds, whether it can be printed or not."""
+        return {(clinic, paper.name, paper.language) for clinic in self.clinics() for paper in self.papers()}
+
     def _paper_files(self) -> list[Path]:
         return [
             path

@@ -1,7 +1,7 @@
 """The record of what lies in the output folder, and the gallery to look through it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, replace
 from html import escape
 from pathlib import Path
@@ -10,6 +10,9 @@ from typing import Any
 from handouts.errors import Finding
 from handouts.model import Printed
 from handouts.press.place import place_file
+
+# A clinic, a paper and a language.
+Held = tuple[str, str, str]
 
 MANIFEST = 'manifest.json'
 GALLERY = 'index.html'
@@ -25,28 +28,37 @@ def read_manifest(output: Path) -> dict[str, Printed]:
 
 
 def write_manifest(
-    output: Path, printed: Iterable[Printed], targets: Iterable[str], everything: bool
+    output: Path, printed: Iterable[Printed], held: Container[Held], findings: Iterable[Finding]
 ) -> list[Printed]:
     """Write the manifest anew and return its entries.
 
-    A job that was refused keeps its old entry if its old PDF still lies there. `targets` are all that
-    the workspace would print: after a run over `everything`, what is not among them is forgotten.
+    A job that was refused keeps its old entry if its old PDF still lies there. `held` are the clinics,
+    papers and languages that the workspace holds: what is not among them is forgotten. `findings` are
+    those that kept a paper from becoming a job.
     """
-    old = read_manifest(output)
-    entries = {target: entry for target, entry in old.items() if not everything or target in set(targets)}
+    entries = {target: entry for target, entry in read_manifest(output).items() if _held(entry) in held}
     for new in printed:
         if new.sha256:
             entries[new.target] = new
         elif new.target in entries:
             entries[new.target] = replace(entries[new.target], findings=new.findings)
+    for finding in findings:
+        for target, entry in entries.items():
+            if (entry.paper, entry.language) == (finding.paper, finding.language):
+                entries[target] = replace(entry, findings=(*entry.findings, finding))
     kept = [entries[target] for target in sorted(entries) if (output / target).is_file()]
     listed = {'pdfs': [_entry(entry) for entry in kept]}
     place_file(output / MANIFEST, (json.dumps(listed, indent=1, ensure_ascii=False) + '\n').encode())
     return kept
 
 
+def _held(entry: Printed) -> Held:
+    return entry.clinic, entry.paper, entry.language
+
+
 def _entry(printed: Printed) -> dict[str, Any]:
     entry = asdict(printed)
+    del entry['is_new']
     return {'path': entry.pop('target'), **entry}
 
 
