@@ -176,7 +176,7 @@ def _say(findings: Iterable[Finding]) -> None:
 
 def _progress(number: int, total: int, printed: Printed) -> None:
     outcome = "printed" if printed.is_new else "unchanged"
-    line = f"{printed.target}: {outcome if printed.sha256 else 'not printed, see below'}"
+    line = f"{printed.path}: {outcome if printed.sha256 else 'not printed, see below'}"
     if sys.stdout.isatty():
         click.echo(f"\r\033[K{number} of {total}  {line}", nl=number == total)
     else:

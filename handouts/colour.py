@@ -1,6 +1,6 @@
 """Colours as sRGB, and whether one can be read on another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 WHITE = '#ffffff'
 
@@ -22,9 +22,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def nearest_shade(colour: str, ground: str, ratio: float) -> str:
-    """Return the nearest darker or lighter shade of `colour` that has the contrast `ratio` on `ground`."""
-    return next((shade for shade in _shades(colour) if contrast(shade, ground) >= ratio), '#000000')
+def nearest_shade(colour: str, grounds: Sequence[str], ratio: float) -> str:
+    """Return the nearest darker or lighter shade that has the contrast `ratio` on each of `grounds`."""
+    good = (shade for shade in _shades(colour) if all(contrast(shade, ground) >= ratio for ground in grounds))
+    return next(good, '#000000')
 
 
 def _linear(value: float) -> float:

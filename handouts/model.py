@@ -1,5 +1,6 @@
 """The values that travel: Request → Job → Article → Page → Pdf → list[Finding] → Printed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class Source:
         """Return the line on which `fragment` first stands, or the first line of the text."""
         place = self.text.find(fragment)
         return self.first_line + (self.text.count('\n', 0, place) if place > 0 else 0)
+
+    def line_of_key(self, key: str) -> int:
+        """Return the line on which a YAML key first stands, or the first line of the text."""
+        found = re.search(rf'^\s*{re.escape(key)}\s*:', self.text, re.MULTILINE)
+        return self.first_line + (self.text.count('\n', 0, found.end()) if found else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ class Reading:
 class Printed:
     """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it."""
 
-    target: str
+    path: str
     clinic: str
     paper: str
     language: str

@@ -3,18 +3,19 @@
 import json
 import re
 import sys
+from math import floor
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from handouts.colour import WHITE, contrast, nearest_shade
 
 PaperSize = Literal['letter', 'a4']
 
 # Least contrast on white and on the tint: WCAG 2.1 AA, 1.4.3 for text and 1.4.11 for graphics.
-TEXT_CONTRAST = 4.5
-GRAPHIC_CONTRAST = 3.0
+LEAST_CONTRAST = {'ink': 4.5, 'main': 4.5, 'alert': 4.5, 'accent': 3.0, 'line': 3.0}
 
 
 def _hex_colour(value: str) -> str:
@@ -44,24 +45,31 @@ class Colours(File):
 
     @model_validator(mode='after')
     def readable(self) -> Self:
-        """Refuse colours that cannot be read, with the number and the nearest one that can."""
-        for name, least in (
-            ('ink', TEXT_CONTRAST),
-            ('main', TEXT_CONTRAST),
-            ('alert', TEXT_CONTRAST),
-            ('accent', GRAPHIC_CONTRAST),
-            ('line', GRAPHIC_CONTRAST),
-        ):
-            for ground, where in ((WHITE, "white paper"), (self.tint, "the tint")):
-                colour = getattr(self, name)
-                ratio = contrast(colour, ground)
-                if ratio < least:
-                    better = nearest_shade(colour, ground, least)
-                    raise ValueError(
-                        f"'{name}' {colour} on {where} has a contrast of {ratio:.1f}, needed is {least}; "
-                        f"the nearest shade that can be read is {better}"
-                    )
+        """Refuse colours that cannot be read, each with the number and the nearest one that can."""
+        faults = [
+            InitErrorDetails(
+                type=PydanticCustomError('colour', '{fault}', {'fault': fault}),
+                loc=(name,),
+                input=getattr(self, name),
+            )
+            for name, least in LEAST_CONTRAST.items()
+            if (fault := self._fault(name, least))
+        ]
+        if faults:
+            raise ValidationError.from_exception_data('Colours', faults)
         return self
+
+    def _fault(self, name: str, least: float) -> str:
+        """Return what is wrong with one colour; '' if it can be read on white paper and on the tint."""
+        colour, grounds = getattr(self, name), {WHITE: "white paper", self.tint: "the tint"}
+        for ground, where in grounds.items():
+            ratio = contrast(colour, ground)
+            if ratio < least:
+                return (
+                    f"'{name}' {colour} on {where} has a contrast of {floor(ratio * 100) / 100}, needed is {least}; "
+                    f"the nearest shade that can be read is {nearest_shade(colour, tuple(grounds), least)}"
+                )
+        return ''
 
 
 class Fonts(File):
@@ -137,7 +145,7 @@ class FoldFile(File):
     name: str
     outside: tuple[int, ...] = Field(min_length=1)
     inside: tuple[int, ...] = Field(min_length=1)
-    narrower: tuple[float, ...]
+    narrower: tuple[Annotated[float, Field(ge=0, le=1)], ...]
 
     @model_validator(mode='after')
     def complete(self) -> Self:

@@ -1,5 +1,6 @@
 """The fonts that papers are printed with: those installed as font packages, never the machine's own."""
 
+import hashlib
 import os
 import tempfile
 from functools import cache
@@ -7,6 +8,9 @@ from html import escape
 from pathlib import Path
 
 import fontpkg
+import platformdirs
+
+from handouts.press.place import place_file
 
 # The family that has the letters and signs which a reading face may lack.
 FALLBACK = 'Source Sans 3'
@@ -19,19 +23,28 @@ def installed_families() -> dict[str, tuple[Path, ...]]:
 
 
 @cache
-def hide_machine_fonts() -> tempfile.TemporaryDirectory[str]:
+def hide_machine_fonts() -> Path:
     """Let fontconfig see the font packages and nothing else; call before it starts in this process.
 
-    Returns the folder that holds its configuration; it is removed when the process ends.
+    Returns its configuration, which lies in the user's cache folder, or, where that cannot be written, in
+    a new temporary one.
     """
-    folder = tempfile.TemporaryDirectory(prefix='handouts-fonts-')
+    try:
+        config = _write_config(platformdirs.user_cache_path('handouts'))
+    except OSError:
+        config = _write_config(Path(tempfile.mkdtemp(prefix='handouts-')))
+    os.environ['FONTCONFIG_FILE'] = str(config)
+    return config
+
+
+def _write_config(folder: Path) -> Path:
     places = sorted({str(path.parent) for paths in installed_families().values() for path in paths})
     listed = ''.join(f'<dir>{escape(place)}</dir>' for place in places)
-    config = Path(folder.name, 'fonts.conf')
-    config.write_text(
+    text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-        f'<fontconfig>{listed}<cachedir>{escape(folder.name)}</cachedir></fontconfig>',
-        encoding='utf-8',
-    )
-    os.environ['FONTCONFIG_FILE'] = str(config)
-    return folder
+        f'<fontconfig>{listed}<cachedir>{escape(str(folder))}</cachedir></fontconfig>'
+    ).encode()
+    config = folder / f'fonts-{hashlib.sha256(text).hexdigest()[:12]}.conf'
+    if not config.is_file() or config.read_bytes() != text:
+        place_file(config, text)
+    return config

@@ -72,6 +72,8 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         _, unseen, margin, unhashed = self.open[-1]
+        if tag not in INLINE:  # words before a block stand apart from it, wherever it is shown
+            self._say(' ')
         if 'data-margin' in given:
             self.margins.append([])
         if tag == 'thead':
@@ -97,6 +99,8 @@ class _Parser(HTMLParser):
         if any(element[0] == tag for element in self.open):
             while self.open.pop()[0] != tag:
                 pass
+        if tag not in INLINE:
+            self._say(' ')
 
     def handle_data(self, data: str) -> None:
         self._say(data)

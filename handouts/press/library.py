@@ -102,7 +102,7 @@ class Library:
             if name and name not in clinic.pictures:
                 yield Finding(
                     source.file,
-                    source.line_of(f'{key}:'),
+                    source.line_of_key(key),
                     'missing-picture',
                     f"There is no picture '{name}'.",
                     f"Put it into the folder {self.rooms.shown(folder)}, or leave '{key}' out.",

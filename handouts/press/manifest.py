@@ -1,11 +1,12 @@
 """The record of what lies in the output folder, and the gallery to look through it."""
 
-import json
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
 
 from handouts.errors import Finding
 from handouts.model import Printed
@@ -18,13 +19,23 @@ MANIFEST = 'manifest.json'
 GALLERY = 'index.html'
 
 
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What lies in the output folder, as it is written down there."""
+
+    pdfs: tuple[Printed, ...] = ()
+
+
+JSON = TypeAdapter(Manifest)
+
+
 def read_manifest(output: Path) -> dict[str, Printed]:
-    """Return what the last runs printed, by target; nothing if there is no whole manifest."""
+    """Return what the last runs printed, by path; nothing if there is no whole manifest."""
     try:
-        entries = json.loads((output / MANIFEST).read_text(encoding='utf-8'))['pdfs']
-        return {entry['path']: _printed(entry) for entry in entries}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        manifest = JSON.validate_json((output / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        manifest = Manifest()
+    return {printed.path: printed for printed in manifest.pdfs}
 
 
 def write_manifest(
@@ -36,36 +47,23 @@ def write_manifest(
     papers and languages that the workspace holds: what is not among them is forgotten. `findings` are
     those that kept a paper from becoming a job.
     """
-    entries = {target: entry for target, entry in read_manifest(output).items() if _held(entry) in held}
+    entries = {path: entry for path, entry in read_manifest(output).items() if _held(entry) in held}
+    for path, entry in entries.items():
+        keeping = tuple(found for found in findings if (found.paper, found.language) == (entry.paper, entry.language))
+        entries[path] = replace(entry, findings=keeping or entry.findings)
     for new in printed:
         if new.sha256:
-            entries[new.target] = new
-        elif new.target in entries:
-            entries[new.target] = replace(entries[new.target], findings=new.findings)
-    for finding in findings:
-        for target, entry in entries.items():
-            if (entry.paper, entry.language) == (finding.paper, finding.language):
-                entries[target] = replace(entry, findings=(*entry.findings, finding))
-    kept = [entries[target] for target in sorted(entries) if (output / target).is_file()]
-    listed = {'pdfs': [_entry(entry) for entry in kept]}
-    place_file(output / MANIFEST, (json.dumps(listed, indent=1, ensure_ascii=False) + '\n').encode())
+            entries[new.path] = new
+        elif new.path in entries:
+            entries[new.path] = replace(entries[new.path], findings=new.findings)
+    kept = [entries[path] for path in sorted(entries) if (output / path).is_file()]
+    text = JSON.dump_json(Manifest(tuple(kept)), indent=1, exclude={'pdfs': {'__all__': {'is_new'}}})
+    place_file(output / MANIFEST, text + b'\n')
     return kept
 
 
 def _held(entry: Printed) -> Held:
     return entry.clinic, entry.paper, entry.language
-
-
-def _entry(printed: Printed) -> dict[str, Any]:
-    entry = asdict(printed)
-    del entry['is_new']
-    return {'path': entry.pop('target'), **entry}
-
-
-def _printed(entry: Mapping[str, Any]) -> Printed:
-    values = dict(entry)
-    findings = tuple(Finding(**finding) for finding in values.pop('findings'))
-    return Printed(target=values.pop('path'), findings=findings, pictures=tuple(values.pop('pictures')), **values)
 
 
 def write_gallery(output: Path, entries: Iterable[Printed]) -> None:
@@ -76,12 +74,12 @@ def write_gallery(output: Path, entries: Iterable[Printed]) -> None:
 
 def _paper(entry: Printed) -> str:
     pictures = ''.join(
-        f'<img src="{escape(name)}" alt="{escape(entry.title)}, page {number}" loading="lazy">'
+        f'<img src="{quote(name)}" alt="{escape(entry.title)}, page {number}" loading="lazy">'
         for number, name in enumerate(entry.pictures, 1)
     )
     return (
-        f'<section><h2><a href="{escape(entry.target)}">{escape(entry.title)}</a></h2>'
-        f'<p>{escape(entry.clinic)} · {entry.paper} · {entry.language} · {entry.edition} · '
+        f'<section><h2><a href="{quote(entry.path)}">{escape(entry.title)}</a></h2>'
+        f'<p>{escape(entry.clinic)} · {escape(entry.paper)} · {entry.language} · {entry.edition} · '
         f'{entry.pages} pages · words {entry.words}</p><div>{pictures}</div></section>'
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -15,6 +16,8 @@ LARGEST_BYTES = 5_000_000
 MOST_PARTS = 20_000
 MOST_PIXELS = 40_000_000
 DEEPEST = 60
+# How a whole PNG and a whole JPEG end.
+PHOTO_ENDS = (b'IEND\xaeB`\x82', b'\xff\xd9')
 ACTING = {'script', 'foreignObject', 'animate', 'animateMotion', 'animateTransform', 'set', 'handler', 'a'}
 
 
@@ -37,19 +40,28 @@ def _finding(file: str, message: str, hint: str, line: int = 0) -> Finding:
 
 def _photo_findings(file: str, data: bytes) -> Iterator[Finding]:
     try:
-        with Image.open(io.BytesIO(data), formats=('PNG', 'JPEG')) as photo:
-            if photo.width * photo.height > MOST_PIXELS:
-                yield _finding(file, "The picture has too many pixels.", "Save it smaller.")
-            else:
-                photo.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        if not data.rstrip(b'\0').endswith(PHOTO_ENDS):  # Pillow may have been told to accept half pictures
+            raise OSError
+        with warnings.catch_warnings(action='error', category=Image.DecompressionBombWarning):
+            photo = Image.open(io.BytesIO(data), formats=('PNG', 'JPEG'))
+            Image.open(io.BytesIO(data), formats=('PNG', 'JPEG')).verify()
+        if photo.width * photo.height <= MOST_PIXELS:
+            photo.load()
+            return
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        pass
+    except (OSError, SyntaxError, ValueError):
         yield _finding(file, "This is not a whole PNG or JPEG picture.", "Save it again as PNG or JPEG.")
+        return
+    yield _finding(file, "The picture has too many pixels.", "Save it smaller.")
 
 
 def _drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError:
+        text = '\0'
+    if '\0' in text:  # not UTF-8, or a UTF-16 that looks like it, which XML would read
         yield _finding(file, "The drawing is not saved as UTF-8.", "Export it again as plain SVG.")
         return
     if re.search(r'<!(DOCTYPE|ENTITY)', text, re.IGNORECASE):
@@ -57,7 +69,7 @@ def _drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
             file,
             "The drawing begins with a document type, which can hide a trap.",
             "Export it again as plain SVG, or delete the '<!DOCTYPE' lines.",
-            _line_of(text, '<!'),
+            text.count('\n', 0, text.find('<!')) + 1,
         )
         return
     try:
@@ -67,7 +79,8 @@ def _drawing_findings(file: str, data: bytes) -> Iterator[Finding]:
         yield _finding(file, "This is not a whole SVG drawing.", "Export it again as plain SVG.", line)
         return
     yield from _size_findings(file, root)
-    yield from _part_findings(file, root, text)
+    for part, line in _parts_with_lines(root, text):
+        yield from (_finding(file, message, hint, line) for message, hint in _faults(part))
 
 
 def _size_findings(file: str, root: ElementTree.Element) -> Iterator[Finding]:
@@ -88,39 +101,32 @@ def _size_findings(file: str, root: ElementTree.Element) -> Iterator[Finding]:
         )
 
 
-def _part_findings(file: str, root: ElementTree.Element, text: str) -> Iterator[Finding]:
-    for part in root.iter():
-        name = _local(part.tag)
-        if name in ACTING:
-            yield _finding(
-                file,
-                f"The drawing holds a <{name}>, which a paper cannot have.",
-                "Export it again as plain SVG.",
-                _line_of(text, name),
-            )
-        if name in ('text', 'tspan') and ''.join(part.itertext()).strip():
-            yield _finding(
-                file,
-                "The drawing holds text, which cannot be read aloud or translated.",
-                "Turn the text into outlines, or put it into the paper.",
-                _line_of(text, '<text'),
-            )
-        for address in _addresses(part):
-            if not address.startswith('#') and not address.startswith('data:image/'):
-                yield _finding(
-                    file,
-                    f"The drawing wants to load '{address[:60]}'.",
-                    "Embed what it needs, or delete it.",
-                    _line_of(text, address[:60]),
-                )
-        for key in part.attrib:
-            if _local(key).lower().startswith('on'):
-                yield _finding(
-                    file,
-                    f"The drawing wants to run a script ('{_local(key)}').",
-                    "Export it again as plain SVG.",
-                    _line_of(text, _local(key)),
-                )
+def _parts_with_lines(root: ElementTree.Element, text: str) -> Iterator[tuple[ElementTree.Element, int]]:
+    """Yield each part with the line on which it begins; comments and CDATA do not count."""
+    bare = re.sub(
+        r'<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>', lambda found: '\n' * found[0].count('\n'), text, flags=re.DOTALL
+    )
+    starts = (found.start() for found in re.finditer(r'<[^\s/!?>]', bare))
+    for part, start in zip(root.iter(), starts, strict=False):
+        yield part, bare.count('\n', 0, start) + 1
+
+
+def _faults(part: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one part of a drawing, and what to do."""
+    name = _local(part.tag)
+    if name in ACTING:
+        yield f"The drawing holds a <{name}>, which a paper cannot have.", "Export it again as plain SVG."
+    if name in ('text', 'tspan') and ''.join(part.itertext()).strip():
+        yield (
+            "The drawing holds text, which cannot be read aloud or translated.",
+            "Turn the text into outlines, or put it into the paper.",
+        )
+    for address in _addresses(part):
+        if not address.startswith('#') and not address.startswith('data:image/'):
+            yield f"The drawing wants to load '{address[:60]}'.", "Embed what it needs, or delete it."
+    for key in part.attrib:
+        if _local(key).lower().startswith('on'):
+            yield f"The drawing wants to run a script ('{_local(key)}').", "Export it again as plain SVG."
 
 
 def _addresses(part: ElementTree.Element) -> Iterator[str]:
@@ -140,22 +146,19 @@ def _addresses_in_style(style: str) -> Iterator[str]:
 
 def _count_parts(root: ElementTree.Element) -> tuple[int, int]:
     """Return how many parts are drawn with all copies made, and how deep they nest; gives up past the limit."""
-    named = {part.attrib['id']: part for part in root.iter() if 'id' in part.attrib}
+    named: dict[str, list[ElementTree.Element]] = {}
+    for part in root.iter():
+        named.setdefault(part.attrib.get('id', ''), []).append(part)
     count, deepest, waiting = 0, 0, [(root, 1)]
     while waiting and count <= MOST_PARTS and deepest <= DEEPEST:
         part, depth = waiting.pop()
         count, deepest = count + 1, max(deepest, depth)
         waiting += [(child, depth + 1) for child in part]
         if _local(part.tag) == 'use':
-            copied = next((value[1:] for key, value in part.attrib.items() if _local(key) == 'href'), '')
-            if copied in named:
-                waiting.append((named[copied], depth + 1))
+            copied = {value.strip()[1:] for key, value in part.attrib.items() if _local(key) == 'href'}
+            waiting += [(copy, depth + 1) for name in copied if name for copy in named.get(name, [])]
     return count, deepest
 
 
 def _local(name: str) -> str:
     return name.rpartition('}')[2] if isinstance(name, str) else ''
-
-
-def _line_of(text: str, fragment: str) -> int:
-    return text.count('\n', 0, max(text.find(fragment), 0)) + 1

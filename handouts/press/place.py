@@ -24,4 +24,5 @@ def place_file(path: Path, data: bytes) -> None:
 def sweep(folder: Path) -> None:
     """Remove what a killed run left half written."""
     for part in folder.rglob(f'.*{PART}'):
-        part.unlink(missing_ok=True)
+        if part.is_file():
+            part.unlink(missing_ok=True)

@@ -133,7 +133,7 @@ def _blaming(asker: Source, key: str, name: str, read: Callable[[str], One]) -> 
         return read(name)
     except Mistakes as error:
         raise Mistakes(
-            replace(finding, file=asker.file, line=asker.line_of(f'{key}:')) if finding.rule == key else finding
+            replace(finding, file=asker.file, line=asker.line_of_key(key)) if finding.rule == key else finding
             for finding in error.findings
         ) from None
 

@@ -46,7 +46,7 @@ def read_words(job: Job) -> tuple[Article, Page]:
 def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
     """Print one job into the output folder; a job with mistakes leaves what lies there as it is.
 
-    `known` is what lies there by target: a PDF whose fingerprint has not changed is not made again.
+    `known` is what lies there by path: a PDF whose fingerprint has not changed is not made again.
     """
     try:
         mark = fingerprint(job)
@@ -78,7 +78,7 @@ def print_jobs(jobs: Iterable[Job], output: Path, known: Mapping[str, Printed], 
 
 
 def _still_lies(output: Path, printed: Printed) -> bool:
-    path = output / printed.target
+    path = output / printed.path
     whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == printed.sha256
     return whole and all((output / name).is_file() for name in printed.pictures)
 

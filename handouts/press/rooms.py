@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from handouts.errors import Mistakes
 from handouts.model import Source
 from handouts.press.picture import SUFFIXES
-from handouts.press.textfile import read_text
+from handouts.press.textfile import is_inside, read_text
 
 PROJECT = Path(__file__).parents[2]
 
@@ -80,8 +80,5 @@ class Rooms:
         return {
             path.name: path.read_bytes()
             for path in sorted(folder.iterdir())
-            if path.suffix.lower() in SUFFIXES and path.is_file() and self._is_inside(path)
+            if path.suffix.lower() in SUFFIXES and path.is_file() and is_inside(path, self.roots)
         }
-
-    def _is_inside(self, path: Path) -> bool:
-        return any(path.resolve().is_relative_to(root.resolve()) for root in self.roots)

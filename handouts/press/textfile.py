@@ -1,5 +1,6 @@
 """Reads a text file as people's editors write it, and refuses what is not text."""
 
+import re
 from pathlib import Path
 
 from handouts.errors import mistake
@@ -16,7 +17,7 @@ def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:
 
     `file` is the name that people see; `within` are the folders a link may lead to.
     """
-    if not any(path.resolve().is_relative_to(folder.resolve()) for folder in within):
+    if not is_inside(path, within):
         raise mistake(
             file,
             0,
@@ -41,13 +42,21 @@ def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:
     return _decoded(data, file)
 
 
+def is_inside(path: Path, within: tuple[Path, ...]) -> bool:
+    """Return whether a file, with all links followed, lies in one of the folders."""
+    try:
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in within)
+    except (OSError, RuntimeError):  # a link that leads to itself; RuntimeError before Python 3.13
+        return False
+
+
 def _decoded(data: bytes, file: str) -> Source:
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError as error:
         raise mistake(
             file,
-            data.count(b'\n', 0, error.start) + 1,
+            len(re.findall(b'\r\n|\r|\n', data[: error.start])) + 1,
             'not-utf-8',
             "The file is not saved as UTF-8.",
             "Save it again with the encoding UTF-8 (in Word and Notepad: 'Save as', 'Encoding').",

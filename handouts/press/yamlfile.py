@@ -1,5 +1,6 @@
 """Reads YAML into typed models; every mistake comes with its line."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from types import UnionType
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase, CommentedMap
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.resolver import VersionedResolver
 
 from handouts.errors import Finding, Mistakes, mistake
 from handouts.model import Source
@@ -19,6 +21,7 @@ Model = TypeVar('Model', bound=BaseModel)
 Location = Sequence[int | str]
 
 FENCE = '---'
+AS_KEYS = "Write it as 'key: value', one on a line."
 MESSAGES = {
     'missing': "The key '{key}' is missing.",
     'string_type': "'{key}' must be text; put it in quotes.",
@@ -27,6 +30,14 @@ MESSAGES = {
     'dict_type': "'{key}' must be a list of names with their values.",
     'model_type': "'{key}' must be a list of keys with their values.",
 }
+
+
+class _AsWritten(VersionedResolver):
+    """Leaves every value the text that it is: 450.00 stays so; the models make numbers where they want them."""
+
+    @property
+    def versioned_resolver(self) -> dict[str, list[Any]]:
+        return {}
 
 
 def read_yaml(source: Source, model: type[Model]) -> Model:
@@ -65,43 +76,32 @@ def split_front_matter(source: Source) -> tuple[Source, Source]:
 
 
 def _parse(source: Source) -> CommentedMap:
-    try:
-        tree = YAML(typ='rt').load(source.text)
-    except DuplicateKeyError as error:
-        raise mistake(
-            source.file,
-            _marked_line(source, error),
-            'yaml',
-            f"{_sentence(error.problem)}",
-            "Keep one of the two.",
-        ) from None
-    except MarkedYAMLError as error:
-        raise mistake(
-            source.file,
-            _marked_line(source, error),
-            'yaml',
-            f"This is not YAML: {error.problem or error.context}.",
-            _yaml_hint(error),
-        ) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise mistake(
-            source.file,
-            source.first_line,
-            'yaml',
-            f"This is not YAML: {str(error)[:80]}.",
-            "Write it as 'key: value', one on a line.",
-        ) from None
+    tree = _load(source)
     if tree is None:
         return CommentedMap()
     if not isinstance(tree, CommentedMap):
-        raise mistake(
-            source.file,
-            source.first_line,
-            'yaml',
-            "There are no keys with values here.",
-            "Write it as 'key: value', one on a line.",
-        )
+        raise _no_yaml(source, source.first_line, "There are no keys with values here.", AS_KEYS)
     return tree
+
+
+def _load(source: Source) -> Any:
+    yaml = YAML(typ='rt', pure=True)
+    yaml.Resolver = _AsWritten
+    try:
+        with warnings.catch_warnings(action='ignore'):  # a name given twice to something is no mistake
+            return yaml.load(source.text)
+    except DuplicateKeyError as error:
+        told = _sentence(error.problem)
+        raise _no_yaml(source, _marked_line(source, error), told, "Keep one of the two.") from None
+    except MarkedYAMLError as error:
+        told = f"This is not YAML: {error.problem or error.context}."
+        raise _no_yaml(source, _marked_line(source, error), told, _yaml_hint(error)) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise _no_yaml(source, source.first_line, f"This is not YAML: {str(error)[:80]}.", AS_KEYS) from None
+
+
+def _no_yaml(source: Source, line: int, message: str, hint: str) -> Mistakes:
+    return mistake(source.file, line, 'yaml', message, hint)
 
 
 def _marked_line(source: Source, error: MarkedYAMLError) -> int:
@@ -110,7 +110,8 @@ def _marked_line(source: Source, error: MarkedYAMLError) -> int:
 
 
 def _sentence(text: str | None) -> str:
-    return (text or 'this is written twice').split(' with value')[0].capitalize() + "."
+    told = (text or 'this is written twice').split(' with value')[0]
+    return f'{told[0].upper()}{told[1:]}.'
 
 
 def _yaml_hint(error: MarkedYAMLError) -> str:
@@ -141,7 +142,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     if kind in MESSAGES:
         return MESSAGES[kind].format(key=key), ""
     told = detail['msg'].removeprefix('Value error, ')
-    return (f"{told[0].upper()}{told[1:]}." if kind == 'value_error' else f"'{key}': {told}."), ""
+    return (f"{told[0].upper()}{told[1:]}." if kind in ('value_error', 'colour') else f"'{key}': {told}."), ""
 
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:

@@ -1,0 +1,196 @@
+"""What is recorded of a run, and the page to look through it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handouts.errors import Finding
+from handouts.model import Printed
+from handouts.press.manifest import GALLERY, MANIFEST, read_manifest, write_gallery, write_manifest
+
+FAULT = Finding('content/advice/a.en.md', 6, 'raw-html', "HTML is not allowed.", "Write Markdown.")
+A = 'clinic/advice/a.en.print.pdf'
+B = 'clinic/advice/b.en.print.pdf'
+HELD = {('clinic', 'advice/a', 'en'), ('clinic', 'advice/b', 'en')}
+
+
+def made(output: Path, target: str, words: str = '1f2e3d4c') -> Printed:
+    """Put a PDF into the output folder and return what is said of it."""
+    (output / target).parent.mkdir(parents=True, exist_ok=True)
+    (output / target).write_bytes(b'%PDF')
+    paper = target.split('.')[0].removeprefix('clinic/')
+    pictures = (f'pictures/{target[:-4]}-1.jpg', f'pictures/{target[:-4]}-2.jpg')
+    return Printed(target, 'clinic', paper, 'en', 'print', 'Añ “A”', words, 2, 'ab' * 32, 'cd' * 32, (), pictures)
+
+
+def refused(target: str) -> Printed:
+    """Return what is said of a PDF that could not be made."""
+    return Printed(target, 'clinic', 'advice/a', 'en', 'print', 'A', findings=(FAULT,))
+
+
+def gallery(output: Path, *entries: Printed) -> str:
+    """Return the gallery of these entries."""
+    write_gallery(output, entries)
+    return (output / GALLERY).read_text(encoding='utf-8')
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    a, b = replace(made(tmp_path, A), findings=(FAULT.of('advice/a', 'en', 'print'),)), made(tmp_path, B)
+    assert write_manifest(tmp_path, [b, a], HELD, []) == [a, b]
+    assert read_manifest(tmp_path) == {A: a, B: b}
+
+
+def test_the_same_run_writes_the_same_bytes(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    write_manifest(tmp_path, [a, b], HELD, [])
+    first = (tmp_path / MANIFEST).read_bytes()
+    write_manifest(tmp_path, [b, a], HELD, [])
+    assert (tmp_path / MANIFEST).read_bytes() == first
+
+
+def test_the_manifest_can_be_read_by_eye(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    text = (tmp_path / MANIFEST).read_text(encoding='utf-8')
+    assert '"title": "Añ “A”"' in text
+    entry = json.loads(text)['pdfs'][0]
+    assert list(entry)[:2] == ['path', 'clinic']
+    assert 'is_new' not in entry
+
+
+def test_there_is_no_manifest_before_the_first_run(tmp_path: Path) -> None:
+    assert read_manifest(tmp_path) == {}
+    assert read_manifest(tmp_path / 'nowhere') == {}
+
+
+def test_a_refused_job_keeps_its_old_entry_with_its_findings(tmp_path: Path) -> None:
+    old = made(tmp_path, A)
+    write_manifest(tmp_path, [old], HELD, [])
+    kept = write_manifest(tmp_path, [refused(A)], HELD, [])
+    assert kept == [replace(old, findings=(FAULT,))]
+    assert read_manifest(tmp_path) == {A: kept[0]}
+
+
+def test_a_refused_job_that_never_printed_has_no_entry(tmp_path: Path) -> None:
+    assert write_manifest(tmp_path, [refused(A)], HELD, []) == []
+
+
+def test_a_job_that_prints_again_loses_its_findings(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [replace(made(tmp_path, A), findings=(FAULT,))], HELD, [])
+    new = made(tmp_path, A, words='00000000')
+    assert write_manifest(tmp_path, [new], HELD, []) == [new]
+
+
+def test_an_entry_is_forgotten_when_its_pdf_is_gone(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    write_manifest(tmp_path, [a, b], HELD, [])
+    (tmp_path / A).unlink()
+    assert write_manifest(tmp_path, [], HELD, []) == [b]
+
+
+def test_a_refused_job_whose_old_pdf_is_gone_has_no_entry(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    (tmp_path / A).unlink()
+    assert write_manifest(tmp_path, [refused(A)], HELD, []) == []
+
+
+def test_a_run_over_some_keeps_the_entries_of_the_others(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    write_manifest(tmp_path, [a], HELD, [])
+    assert write_manifest(tmp_path, [b], HELD, []) == [a, b]
+
+
+def test_what_the_workspace_no_longer_holds_is_forgotten(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    write_manifest(tmp_path, [a, b], HELD, [])
+    assert write_manifest(tmp_path, [b], HELD - {('clinic', 'advice/a', 'en')}, []) == [b]
+
+
+def test_a_paper_that_became_no_job_keeps_its_entry_with_what_kept_it_back(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    write_manifest(tmp_path, [a, b], HELD, [])
+    fault = FAULT.of('advice/a', 'en', '')
+    assert write_manifest(tmp_path, [b], HELD, [fault]) == [replace(a, findings=(fault,)), b]
+
+
+def test_what_kept_a_paper_back_is_recorded_once_in_two_runs(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    for _ in range(2):
+        (entry,) = write_manifest(tmp_path, [], HELD, [FAULT.of('advice/a', 'en', '')])
+    assert len(entry.findings) == 1
+
+
+ENTRY = json.dumps(
+    {'path': A, 'clinic': 'clinic', 'paper': 'advice/a', 'language': 'en', 'edition': 'print', 'title': 'A'}
+)
+CORRUPT = {
+    'empty': b'',
+    'cut off': b'{"pdfs": [{"path": "a.p',
+    'not UTF-8': b'{"pdfs": "\xff"}',
+    'a list': b'[]',
+    'null': b'null',
+    'without PDFs': b'{}',
+    'PDFs that are none': b'{"pdfs": 3}',
+    'an entry that is none': b'{"pdfs": ["a.pdf"]}',
+    'a finding that is none': f'{{"pdfs": [{ENTRY[:-1]}, "findings": [{{"fil": 1}}], "pictures": []}}]}}'.encode(),
+}
+
+
+@pytest.mark.parametrize('name', CORRUPT)
+def test_a_corrupt_manifest_counts_as_none_and_is_written_anew(name: str, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes(CORRUPT[name])
+    assert read_manifest(tmp_path) == {}
+    a = made(tmp_path, A)
+    assert write_manifest(tmp_path, [a], HELD, []) == [a]
+    assert read_manifest(tmp_path) == {A: a}
+
+
+@pytest.mark.parametrize(
+    'text', ['[' * 100_000, f'{{"pdfs": [{ENTRY[:-1]}, "path": 5, "findings": [], "pictures": []}}]}}']
+)
+def test_a_manifest_of_nonsense_counts_as_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    assert write_manifest(tmp_path, [], HELD, []) == []
+
+
+def test_the_gallery_shows_each_picture_with_its_page(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    page = gallery(tmp_path, a, b)
+    for name in (*a.pictures, *b.pictures):
+        assert page.count(f'src="{name}"') == 1
+    assert page.count('<img ') == 4
+    assert 'alt="Añ “A”, page 2"' in page
+
+
+def test_the_gallery_leads_to_each_pdf(tmp_path: Path) -> None:
+    page = gallery(tmp_path, made(tmp_path, A), made(tmp_path, B))
+    assert page.index(f'<a href="{A}">Añ “A”</a>') < page.index(f'<a href="{B}">Añ “A”</a>')
+
+
+def test_the_gallery_says_which_paper_it_shows(tmp_path: Path) -> None:
+    page = gallery(tmp_path, made(tmp_path, A))
+    assert '<p>clinic · advice/a · en · print · 2 pages · words 1f2e3d4c</p>' in page
+
+
+def test_the_gallery_escapes_titles_and_clinics(tmp_path: Path) -> None:
+    page = gallery(tmp_path, replace(made(tmp_path, A), title='<script>"A" & B', clinic='<i>R&D'))
+    assert '&lt;script&gt;&quot;A&quot; &amp; B</a>' in page
+    assert '&lt;i&gt;R&amp;D' in page
+    assert '<script>' not in page
+    assert '<i>' not in page
+
+
+@pytest.mark.parametrize(
+    ('topic', 'shown', 'address'), [('R&D<i>', 'R&amp;D&lt;i&gt;', 'R'), ('no#1', 'no#1', 'no%231')]
+)
+def test_the_gallery_escapes_topics(topic: str, shown: str, address: str, tmp_path: Path) -> None:
+    target = f'clinic/{topic}/a.en.print.pdf'
+    page = gallery(tmp_path, replace(made(tmp_path, A), paper=f'{topic}/a', path=target))
+    assert f' · {shown}/a · ' in page
+    assert f'href="clinic/{address}' in page
+
+
+def test_an_empty_gallery_is_a_page(tmp_path: Path) -> None:
+    assert '<section>' not in gallery(tmp_path)
+    assert '<h1>All printed papers</h1>' in gallery(tmp_path)
