@@ -23,7 +23,7 @@ def fit_findings(
     taken = [end - start for start, end in pairwise(starts)]
     for number, (panel, count) in enumerate(zip(article.panels, taken, strict=True), 1):
         if count > 1:
-            lines = sum(count_lines(starts[number - 1] + extra) for extra in range(1, count))
+            lines = max(1, sum(count_lines(starts[number - 1] + extra) for extra in range(1, count)))
             yield job.finding(
                 'overflow',
                 f"Panel {number} ('{panel.heading or job.front.title}') runs over by {lines} "

@@ -12,6 +12,8 @@ from handouts.press.picture import picture_findings
 TOKEN = re.compile('\ue000(\\d+)\ue001')
 # Stands where a panel ends; no paper can hold such a character, see textfile.
 PANEL_END = '\ue002'
+# What stays on one line: a number and the word after it (24 hours, 0.5 mg), and two numbers of one sum (27 of 100).
+BOUND = re.compile(r'(?<=\d)(?<!\b(?:19|20)\d\d) (?=[^\W\d]{1,12}\b)|(?<=\d[ \u00a0][^\W\d]{2}) (?=\d)')
 TASK = re.compile(r'\[([ xX])\]\s+')
 # Levels of elements: five lists in one another, with emphasis in the innermost.
 DEEPEST = 14
@@ -35,6 +37,7 @@ class Markup:
         for notes in [part for part in root.iter('div') if part.get('class') == 'footnote']:
             _plain_notes(notes)
         for part in list(root.iter()):
+            part.text, part.tail = _bind(part.text), _bind(part.tail)
             self._attributes(part)
             self._element(part)
         self._headings(root)
@@ -158,6 +161,10 @@ class Markup:
     def fault(self, rule: str, message: str, hint: str, fragment: str) -> None:
         """Collect a fault that stands where `fragment` first stands in the paper."""
         self.findings.append(self.job.finding(rule, message, hint, self.job.source.line_of(fragment)))
+
+
+def _bind(text: str | None) -> str:
+    return BOUND.sub('\u00a0', text or '')
 
 
 def _depth(root: Element) -> int:

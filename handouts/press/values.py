@@ -46,12 +46,12 @@ def inset(value: Any) -> Inset:
     return Inset(escape(str(value)), str(value))
 
 
-def labelled_blank(label: str, size: str = 'medium') -> Markup:
-    """Return a line to write on after its label; `size` is one of BLANK_SIZES."""
+def labelled_blank(label: str = '', size: str = 'medium') -> Markup:
+    """Return a line to write on, after its label if it has one; `size` is one of BLANK_SIZES."""
     if size not in BLANK_SIZES:
         raise TypeError(f"a blank is {', '.join(BLANK_SIZES)}, not '{size}'")
-    html = Markup('<span class="blank labelled {}">{}: <span class="rule"></span></span>')
-    return html.format(size, re.sub(r"(?<=\w)'(?=\w)", '’', label))
+    html = Markup('<span class="blank labelled {}">{}<span class="rule"></span></span>')
+    return html.format(size, re.sub(r"(?<=\w)'(?=\w)", '’', f'{label}: ') if label else '')
 
 
 def writing_lines(count: int) -> Markup:

@@ -137,7 +137,7 @@ def _size_findings(job: Job, reading: Reading) -> Iterator[Finding]:
     if not job.sheet.panels and len(reading.sizes) > job.kind.max_pages:
         yield job.finding(
             'too-many-pages',
-            f"The paper takes {len(reading.sizes)} pages; a {job.kind.name} may take {job.kind.max_pages}.",
+            f"The paper takes {len(reading.sizes)} pages; the kind '{job.kind.name}' may take {job.kind.max_pages}.",
             "Shorten it, or make two papers of it.",
         )
 
