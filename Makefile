@@ -7,7 +7,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-READERS := poppler-utils
+READERS := poppler-utils ghostscript qpdf
 
 .PHONY: all build test check format bench schemas golden lock clean
 all: build
@@ -28,6 +28,7 @@ format: .venv/dev
 	$(BIN)/ruff format .
 
 bench: .venv/dev
+	@$(call apt,chromium)
 	$(BIN)/python -m tests.bench
 
 schemas: .venv/run

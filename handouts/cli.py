@@ -16,7 +16,7 @@ from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan
-from handouts.press.press import check_job, print_jobs
+from handouts.press.press import check_job, print_jobs, prove_job
 from handouts.press.rooms import PROJECT, Rooms
 
 Papers = tuple[str, ...]
@@ -124,15 +124,22 @@ def list_papers(context: click.Context, as_json: bool) -> None:
 @cli.command()
 @click.argument('papers', nargs=-1, metavar='[PAPER]...')
 @click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of lines.")
+@click.option('--words', 'only_words', is_flag=True, help="Only the words: quick, and without laying out a page.")
 @click.pass_context
-def check(context: click.Context, papers: Papers, as_json: bool) -> None:
-    """Say everything that can be said about the papers without printing them."""
+def check(context: click.Context, papers: Papers, as_json: bool, only_words: bool) -> None:
+    """Say everything that can be said about the papers without printing them.
+
+    Each edition is laid out and proved like for printing, with the preflight of the print shop's, but not kept.
+    """
     here: Setting = context.obj
     plan = make_plan(here.library, Request(papers))
-    findings = [
-        *plan.findings,
-        *(finding for job in _one_edition(plan.jobs) for finding in check_job(job)[1]),
-    ]
+    findings = list(plan.findings)
+    known = read_manifest(here.output)
+    for job in _one_edition(plan.jobs):
+        words = check_job(job)[1]
+        findings += [finding.of(job.paper, job.language, '') for finding in words]
+        if not (words or only_words):
+            findings += [finding for other in _editions_of(job, plan.jobs) for finding in prove_job(known, other)]
     if as_json:
         click.echo(json.dumps({'findings': [asdict(finding) for finding in findings]}, indent=1, ensure_ascii=False))
     else:
@@ -199,6 +206,14 @@ def _one_edition(jobs: Iterable[Job]) -> list[Job]:
     for job in jobs:
         first.setdefault((job.clinic.folder, job.paper, job.language), job)
     return list(first.values())
+
+
+def _editions_of(job: Job, jobs: Iterable[Job]) -> list[Job]:
+    return [
+        other
+        for other in jobs
+        if (other.clinic.folder, other.paper, other.language) == (job.clinic.folder, job.paper, job.language)
+    ]
 
 
 def _exit(context: click.Context, findings: Iterable[Finding]) -> None:

@@ -1,8 +1,13 @@
-"""Colours as sRGB, and whether one can be read on another."""
+"""Colours as sRGB and as inks, and whether one can be read on another."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 WHITE = '#ffffff'
+# Cyan, magenta, yellow and black, each 0 to 1.
+Inks = tuple[float, float, float, float]
+# The most ink that a derived colour puts on one spot: 2 is 200 %.
+MOST_INK = 2.0
 
 
 def channels(colour: str) -> tuple[int, int, int]:
@@ -26,6 +31,20 @@ def nearest_shade(colour: str, grounds: Sequence[str], ratio: float) -> str:
     """Return the nearest darker or lighter shade that has the contrast `ratio` on each of `grounds`."""
     good = (shade for shade in _shades(colour) if all(contrast(shade, ground) >= ratio for ground in grounds))
     return next(good, '#000000')
+
+
+def inks_of(colour: str) -> Inks:
+    """Return the inks of '#rrggbb': all that is grey in it prints in black ink, and no spot gets above MOST_INK.
+
+    Two full inks under a dark black would pass that; there the three colours shrink alike. Four decimals.
+    """
+    light = max(channels(colour))
+    black = round(1 - light / 255, 4)
+    cyan, magenta, yellow = ((light - value) / max(light, 1) for value in channels(colour))
+    share = min(1.0, (MOST_INK - black) / max(cyan + magenta + yellow, 1.0))
+    if share < 1:
+        cyan, magenta, yellow = (math.floor(value * share * 10_000) / 10_000 for value in (cyan, magenta, yellow))
+    return round(cyan, 4), round(magenta, 4), round(yellow, 4), black
 
 
 def _linear(value: float) -> float:

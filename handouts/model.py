@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import Finding
+from handouts.layout import Layout
+from handouts.reading import Reading
 from handouts.schema import ClinicFile, EditionFile, FrontMatter, KindFile, StringsFile
 
 
@@ -27,10 +29,10 @@ class Source:
     text: str
     first_line: int = 1
 
-    def line_of(self, fragment: str) -> int:
-        """Return the line on which `fragment` first stands, or the first line of the text."""
-        place = self.text.find(fragment)
-        return self.first_line + (self.text.count('\n', 0, place) if place > 0 else 0)
+    def line_of(self, fragment: str, start: int = 0) -> int:
+        """Return the line on which `fragment` first stands from the letter `start` on, or that letter's line."""
+        place = max(self.text.find(fragment, start), start)
+        return self.first_line + self.text.count('\n', 0, place)
 
     def line_of_key(self, key: str) -> int:
         """Return the line on which a YAML key first stands, or the first line of the text."""
@@ -55,6 +57,12 @@ class Sheet:
     width: float
     height: float
     panels: tuple[PanelPlace, ...] = ()
+    turns: tuple[str, ...] = ()
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """Width and height of the same paper standing upright."""
+        return min(self.width, self.height), max(self.width, self.height)
 
     def folds(self, side: int) -> tuple[float, ...]:
         """Return where one side is folded, in inches from its left edge."""
@@ -63,12 +71,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Clinic:
-    """A clinic, with its folder's name and pictures."""
+    """A clinic, with its folder's name and pictures, and the text of its file."""
 
     folder: str
     file: str
     says: ClinicFile
     pictures: Mapping[str, bytes]
+    source: Source = Source('', '')
 
 
 @dataclass(frozen=True)
@@ -89,11 +98,22 @@ class Job:
     fonts: Mapping[str, tuple[Path, ...]]
     sheet: Sheet
     mark: str
+    slip: Mapping[str, str]
 
     @property
     def target(self) -> str:
         """The place of the PDF inside the output folder."""
         return f'{self.clinic.folder}/{self.paper}.{self.language}.{self.edition.name}.pdf'
+
+    @property
+    def has_panel_pages(self) -> bool:
+        """Whether each panel is laid out on a page of its own."""
+        return bool(self.sheet.panels) and self.edition.panels != 'column'
+
+    @property
+    def is_on_sheet(self) -> bool:
+        """Whether panels are put on the two sides of a sheet to fold."""
+        return bool(self.sheet.panels) and self.edition.panels == 'sheet'
 
     def finding(self, rule: str, message: str, hint: str, line: int = 0) -> Finding:
         """Return a blocking finding about this job's paper."""
@@ -125,11 +145,39 @@ class Panel:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a drawing: `number` of `whole`, which `amount` says in words, and its text as HTML.
+
+    The number is 0 where nothing is counted.
+    """
+
+    number: int
+    whole: int
+    amount: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture drawn from the paper's own numbers by the part of the templates that is called `name`.
+
+    Title and note are HTML; `unit` is the word in which the author counts, such as min.
+    """
+
+    name: str
+    title: str
+    unit: str
+    steps: tuple[Step, ...]
+    note: str
+
+
 @dataclass(frozen=True)
 class Article:
-    """What the paper says, as HTML; one panel unless it is folded."""
+    """What the paper says, as HTML; one panel unless it is folded. Drawings stand at their places in it."""
 
     panels: tuple[Panel, ...]
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,39 +197,28 @@ class Page:
     code: str
 
 
+EMPTY = Layout()
+
+
 @dataclass(frozen=True)
 class Pdf:
-    """A PDF as bytes, with the page on which each panel begins (from 0) and what the engine warned of."""
+    """A PDF as bytes, with the page on which each panel begins (from 0), the engine's warnings, and its layout."""
 
     data: bytes
     panel_pages: tuple[int, ...]
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A rectangle on a page in points from the lower left corner; `page` counts from 0."""
-
-    page: int
-    left: float
-    bottom: float
-    right: float
-    top: float
+    layout: Layout = EMPTY
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a finished PDF shows when it is opened again; sizes in points."""
+class Made:
+    """A proved PDF: its words, its bytes, what it shows, what is worth knowing of it, and its job slip if any."""
 
-    sizes: tuple[tuple[float, float], ...]
-    texts: tuple[str, ...]
-    fonts: tuple[str, ...]
-    unembedded: tuple[str, ...]
-    title: str
-    language: str
-    clear_edge: tuple[float, ...]
-    accessibility: tuple[str, ...]
-    pictures: tuple[bytes, ...]
+    page: Page
+    data: bytes
+    reading: Reading
+    findings: tuple[Finding, ...] = ()
+    slip: bytes = b''
 
 
 @dataclass(frozen=True)
@@ -200,4 +237,5 @@ class Printed:
     fingerprint: str = ''
     findings: tuple[Finding, ...] = ()
     pictures: tuple[str, ...] = ()
+    slip: str = ''
     is_new: bool = True

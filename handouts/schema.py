@@ -5,7 +5,7 @@ import re
 import sys
 from math import floor
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -13,6 +13,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from handouts.colour import WHITE, contrast, nearest_shade
 
 PaperSize = Literal['letter', 'a4']
+# The most ink on one spot that print shops take, in percent of one ink.
+MOST_INK_SHARE = 300
 
 # Least contrast on white and on the tint: WCAG 2.1 AA, 1.4.3 for text and 1.4.11 for graphics.
 LEAST_CONTRAST = {'ink': 4.5, 'main': 4.5, 'alert': 4.5, 'accent': 3.0, 'line': 3.0}
@@ -72,6 +74,11 @@ class Colours(File):
         return ''
 
 
+# The share of each ink in percent: cyan, magenta, yellow, black.
+Percent = Annotated[float, Field(ge=0, le=100)]
+InkShares = tuple[Percent, Percent, Percent, Percent]
+
+
 class Fonts(File):
     """Font families by their names; each must be installed as a font package."""
 
@@ -101,6 +108,22 @@ class ClinicFile(File):
     cover: str = ''
     colours: Colours = Colours()
     fonts: Fonts = Fonts()
+    inks: dict[str, InkShares] = Field(
+        default={}, description='colours in cyan, magenta, yellow and black percent, where the brand has its own'
+    )
+    language: str = Field(default='en', description='in which the clinic writes to its print shop')
+
+    @model_validator(mode='after')
+    def printable(self) -> Self:
+        """Refuse inks of a colour that there is not, or more ink than paper can take."""
+        for name, shares in self.inks.items():
+            if name not in Colours.model_fields:
+                raise ValueError(f"'inks' names '{name}', which is none of {', '.join(Colours.model_fields)}")
+            if sum(shares) > MOST_INK_SHARE:
+                raise ValueError(
+                    f"the inks of '{name}' add up to {sum(shares):g} %, and paper takes {MOST_INK_SHARE} %"
+                )
+        return self
 
 
 class FrontMatter(File):
@@ -129,9 +152,31 @@ class EditionFile(File):
 
     name: str
     purpose: str
+    panels: Literal['sheet', 'pages', 'column'] = Field(
+        default='pages',
+        description='of a folded paper: on the sheet to fold, each on a page of its own, or in one column of pages',
+    )
     tagged: bool = Field(default=False, description='a tagged PDF for screen readers, PDF/UA-1')
-    folded: bool = Field(default=False, description='panels are put on the sheet to fold')
+    office: bool = Field(default=False, description='for an office printer: it is told which edge to turn')
+    any_length: bool = Field(default=False, description='the page limit of the kind does not hold')
     safe_margin: float = Field(default=0.0, ge=0, description='inches along each edge that stay white')
+    smallest_type: float = Field(default=9.0, gt=0, description='points that no letter is smaller than')
+    bleed: float = Field(default=0.0, ge=0, le=0.5, description='inches of colour beyond the trim, for a print shop')
+    output_condition: dict[PaperSize, str] = Field(
+        default={}, description='the printing condition that a print shop works to, by its name in the ICC registry'
+    )
+
+    @property
+    def for_press(self) -> bool:
+        """Whether a print shop prints it: ink by ink, cut at the trim."""
+        return self.bleed > 0
+
+    @model_validator(mode='after')
+    def complete(self) -> Self:
+        """Refuse an edition for a print shop that does not say how it will be printed."""
+        if self.for_press and set(self.output_condition) != set(get_args(PaperSize)):
+            raise ValueError("an edition with a bleed needs 'output_condition' for letter and a4")
+        return self
 
 
 class FoldFile(File):
@@ -139,19 +184,23 @@ class FoldFile(File):
 
     Panels are numbered in the order in which a reader meets them. Each side lists them from left to
     right; `narrower` says, for the outside from left to right, by how many inches a leaf is narrower
-    than a full one, so that it can lie inside the others.
+    than a full one, so that it can lie inside the others. `turns` says, for the inside from left to right,
+    how each fold bends as one looks at it.
     """
 
     name: str
     outside: tuple[int, ...] = Field(min_length=1)
     inside: tuple[int, ...] = Field(min_length=1)
     narrower: tuple[Annotated[float, Field(ge=0, le=1)], ...]
+    turns: tuple[Literal['valley', 'mountain'], ...]
 
     @model_validator(mode='after')
     def complete(self) -> Self:
         """Refuse a fold that leaves out a panel or has sides of different length."""
         if len(self.outside) != len(self.inside) or len(self.narrower) != len(self.outside):
             raise ValueError("'outside', 'inside' and 'narrower' must have one number for each leaf")
+        if len(self.turns) != len(self.outside) - 1:
+            raise ValueError("'turns' must have one word for each fold")
         if sorted(self.outside + self.inside) != list(range(1, 2 * len(self.outside) + 1)):
             raise ValueError("'outside' and 'inside' together must name each panel once, from 1")
         return self
@@ -166,13 +215,14 @@ class StringsFile(File):
     clinic: dict[str, str] = Field(description='labels of clinic values that may be blank')
     rules: dict[str, str] = Field(default={}, description="labels of the clinic's rules")
     prices: dict[str, str] = Field(default={}, description="labels of the clinic's prices")
+    slip: dict[str, str] = Field(default={}, description='phrases of the job slip for a print shop')
 
     def under(self, other: Self) -> Self:
         """Return these phrases, completed by those of another file."""
         return self.model_copy(
             update={
                 part: getattr(other, part) | getattr(self, part)
-                for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices')
+                for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices', 'slip')
             }
         )
 

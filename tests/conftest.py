@@ -24,6 +24,13 @@ Rest today. Call us with questions.
 """
 
 
+TWO_EDITIONS = """name: aftercare
+purpose: tests
+editions: [print, screen]
+max_pages: 2
+"""
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A small workspace in a folder of its own: one clinic, and the papers that a test puts in."""
@@ -76,9 +83,10 @@ Run = Callable[..., Said]
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """A workspace with one clinic, of which only the name is known."""
+    """A workspace with one clinic, of which only the name is known, and one kind in two editions."""
     here = Workspace(tmp_path / 'workspace')
     here.write('content/clinics/clinic/clinic.yaml', 'name: Small Clinic\n')
+    here.write('templates/aftercare/kind.yaml', TWO_EDITIONS)
     return here
 
 

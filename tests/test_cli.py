@@ -85,6 +85,15 @@ def test_check_json_has_place_reason_and_remedy_and_prints_nothing(papers: Works
     assert not papers.output.exists()
 
 
+def test_check_lays_out_each_edition_but_for_its_words_only(workspace: Workspace, run: Run) -> None:
+    workspace.paper(f'{"long" * 40}\n')
+    said = run('check', '--json')
+    assert said.code == 1
+    found = json.loads(said.out)['findings']
+    assert {(finding['rule'], finding['edition']) for finding in found} >= {('edge', 'print'), ('edge', 'screen')}
+    assert run('check', '--words').code == 0
+
+
 @pytest.mark.usefixtures('papers')
 def test_check_of_good_papers_gives_exit_0(run: Run) -> None:
     said = run('check', 'advice/good')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.colour import WHITE, channels, contrast, luminance, nearest_shade
+from handouts.colour import MOST_INK, WHITE, Inks, channels, contrast, inks_of, luminance, nearest_shade
 
 BLACK = '#000000'
 POOR = ['#fefefe', '#ffcc00', '#00ff99', '#b4552d', '#7a8790', '#ff0000']
@@ -74,3 +74,30 @@ def test_nearest_shade_on_a_dark_ground_is_lighter() -> None:
 
 def test_black_stands_in_where_no_shade_can_be_read() -> None:
     assert nearest_shade('#808080', ('#808080',), 20) == BLACK
+
+
+@pytest.mark.parametrize(
+    ('colour', 'inks'),
+    [
+        (BLACK, (0, 0, 0, 1)),
+        (WHITE, (0, 0, 0, 0)),
+        ('#808080', (0, 0, 0, 0.498)),
+        ('#ff0000', (0, 1, 1, 0)),
+        ('#00ffff', (1, 0, 0, 0)),
+        ('#1f5a6b', (0.7103, 0.1589, 0, 0.5804)),
+    ],
+)
+def test_what_is_grey_in_a_colour_prints_in_black_ink(colour: str, inks: Inks) -> None:
+    assert inks_of(colour) == inks
+
+
+def test_two_colours_under_a_dark_black_shrink_alike() -> None:
+    cyan, magenta, yellow, black = inks_of('#000080')
+    assert (cyan, yellow, black) == (magenta, 0, 0.498)
+    assert cyan == pytest.approx((MOST_INK - black) / 2, abs=0.0001)
+
+
+def test_no_derived_colour_passes_the_most_ink() -> None:
+    steps = [*range(0, 256, 15), 1, 2, 127, 254]
+    shades = [f'#{red:02x}{green:02x}{blue:02x}' for red in steps for green in steps for blue in steps]
+    assert max(sum(inks_of(shade)) for shade in shades) <= MOST_INK + 1e-9

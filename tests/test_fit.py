@@ -30,4 +30,4 @@ def test_lines_too_many_are_counted(lines: int, edition: str, workspace: Workspa
 
 def test_a_panel_that_fits_to_the_last_line_prints(workspace: Workspace) -> None:
     text = '\\\n'.join(f'Line {n}' for n in range(32))
-    assert make_pdf(workspace.job(brochure(text), kind='brochure'))[1].startswith(b'%PDF')
+    assert make_pdf(workspace.job(brochure(text), kind='brochure')).data.startswith(b'%PDF')

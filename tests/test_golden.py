@@ -20,7 +20,8 @@ WIDTH = 480
 # A pixel differs when its grey differs by more than a quarter; half a thousandth of them may.
 GREY = 64
 SHARE = 0.0005
-JOBS = make_plan(Library(Rooms(PROJECT)), Request()).jobs
+ROOTS = (PROJECT, PROJECT / 'tests/clinic')
+JOBS = [job for root in ROOTS for job in make_plan(Library(Rooms(root)), Request()).jobs]
 
 
 def small(picture: Image.Image) -> Image.Image:
@@ -40,7 +41,7 @@ def differing(one: Image.Image, other: Image.Image) -> float:
 
 def pages(job: Job) -> list[Image.Image]:
     """Return the pages of a job as they are compared."""
-    return [small(Image.open(io.BytesIO(data))) for data in make_pdf(job)[2].pictures]
+    return [small(Image.open(io.BytesIO(data))) for data in make_pdf(job).reading.pictures]
 
 
 @pytest.mark.parametrize('job', JOBS, ids=lambda job: job.target)
@@ -52,7 +53,8 @@ def test_pages_look_as_they_did(job: Job, request: pytest.FixtureRequest, tmp_pa
             old.unlink()
         for number, page in enumerate(drawn, 1):
             page.quantize(16).save(GOLDEN / f'{name}-{number}.png', optimize=True)
-    expected = [small(Image.open(path)) for path in sorted(GOLDEN.glob(f'{name}-*.png'))]
+    count = len(list(GOLDEN.glob(f'{name}-*.png')))
+    expected = [small(Image.open(GOLDEN / f'{name}-{number}.png')) for number in range(1, count + 1)]
     assert len(drawn) == len(expected), "other pages than expected: look at them, then `make golden`"
     for number, (page, golden) in enumerate(zip(drawn, expected, strict=True), 1):
         share = differing(page, golden)

@@ -12,20 +12,35 @@ from handouts.press.rooms import PROJECT
 CODE = sorted((PROJECT / 'handouts').rglob('*.py'))
 
 # What each module of the engine may import from the engine, lowest room first. A stage imports no stage.
-BELOW = {'errors', 'model', 'schema', 'colour'}
-STAGES = {'article', 'compose', 'render', 'fit', 'impose', 'verify', 'press'}
+BELOW = {'errors', 'model', 'layout', 'reading', 'schema', 'colour'}
+STAGES = {
+    'article',
+    'compose',
+    'render',
+    'fit',
+    'typeset',
+    'brand',
+    'impose',
+    'separate',
+    'preflight',
+    'slip',
+    'verify',
+    'press',
+}
+PLATES = ('separate', 'paint', 'tones', 'inks', 'gamut', 'exchange')
 OWNERS = {
     'weasyprint': {'press/render.py'},
     'jinja2': {'press/compose.py'},
     'markdown': {'press/article.py'},
-    'pikepdf': {'press/impose.py'},
+    # The sheet's geometry in one room, its inks in the other.
+    'pikepdf': {'press/impose.py', *(f'press/plates/{name}.py' for name in PLATES)},
     'pypdfium2': {'press/reader.py'},
     'page': {'press/reader.py'},
     'ruamel': {'press/yamlfile.py'},
     'fontpkg': {'press/fonts.py'},
     'fontTools': {'press/glyphs.py'},
     'click': {'cli.py'},
-    'PIL': {'press/picture.py', 'press/reader.py'},
+    'PIL': {'press/picture.py', 'press/reader.py', 'press/plates/tones.py', 'press/plates/gamut.py'},
 }
 LONGEST_MODULE = 260
 LONGEST_FUNCTION = 40
@@ -60,7 +75,7 @@ def wrong_neighbour(place: str, module: str) -> list[str]:
     this = place.removesuffix('.py').rpartition('/')[2]
     if place == 'cli.py' or (place.startswith('press/') and room == '' and name in BELOW):
         return []
-    if place.startswith('press/') and room == 'press' and (this == 'press' or name not in STAGES):
+    if place.startswith('press/') and room in ('press', 'press.plates') and (this == 'press' or name not in STAGES):
         return []
     if not place.startswith('press/') and room == '' and name in BELOW:
         return []

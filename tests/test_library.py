@@ -222,8 +222,8 @@ def test_a_language_without_the_draft_mark_is_refused(workspace: Workspace) -> N
     ('what', 'file', 'known'),
     [
         ('kind', 'templates/poster/kind.yaml', 'aftercare, brochure, consent'),
-        ('edition', 'styles/editions/poster.yaml', 'print, screen'),
-        ('fold', 'styles/folds/poster.yaml', 'tri-fold'),
+        ('edition', 'styles/editions/poster.yaml', 'large-print, press, print, screen'),
+        ('fold', 'styles/folds/poster.yaml', 'half-fold, tri-fold, z-fold'),
     ],
 )
 def test_what_is_not_there_says_what_there_is(what: str, file: str, known: str, workspace: Workspace) -> None:

@@ -57,7 +57,10 @@ def test_a_request_narrows(request_: Request, count: int, full: Workspace) -> No
             "There is no paper 'advice/three'. There are: advice/one, advice/two, teeth/one.",
         ),
         (Request(languages=('fr',)), "There is no language 'fr'. There are: en."),
-        (Request(editions=('braille',)), "There is no edition 'braille'. There are: print, screen."),
+        (
+            Request(editions=('braille',)),
+            "There is no edition 'braille'. There are: large-print, press, print, screen.",
+        ),
         (Request(clinics=('nowhere',)), "There is no clinic 'nowhere'. There are: annex, clinic."),
     ],
 )
@@ -81,9 +84,6 @@ def test_mistakes_of_clinic_and_paper_come_together(workspace: Workspace) -> Non
 
 
 def test_a_paper_can_choose_another_fold(workspace: Workspace) -> None:
-    workspace.write(
-        'styles/folds/half-fold.yaml', 'name: half-fold\noutside: [4, 1]\ninside: [2, 3]\nnarrower: [0, 0]\n'
-    )
     workspace.write('content/advice/one.en.md', PAGE.replace('kind: aftercare', 'kind: brochure\nfold: half-fold'))
     job = plan(workspace).jobs[0]
     assert [panel.width for panel in job.sheet.panels] == [5.5] * 4

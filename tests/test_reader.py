@@ -5,15 +5,15 @@ import io
 import pytest
 from PIL import Image
 
-from handouts.model import Spot
 from handouts.press.press import make_pdf
 from handouts.press.reader import count_lines, count_pages, read_pdf
+from handouts.reading import Spot
 from tests.conftest import Workspace
 
 
 def data(workspace: Workspace, text: str = 'Rest today.\n', edition: str = 'print') -> bytes:
     """Return a paper's PDF."""
-    return make_pdf(workspace.job(text, edition=edition))[1]
+    return make_pdf(workspace.job(text, edition=edition)).data
 
 
 def test_size_text_title_language_and_fonts_are_read(workspace: Workspace) -> None:
@@ -34,9 +34,9 @@ def test_a_spot_gives_only_the_text_inside(workspace: Workspace) -> None:
 
 
 def test_the_clear_edge_is_measured(workspace: Workspace) -> None:
-    before = read_pdf(data(workspace), (), tagged=False).clear_edge[0]
+    before = read_pdf(data(workspace, edition='screen'), (), tagged=False).clear_edge[0]
     workspace.write('styles/aftercare.css', '@page { margin: 2in }\n')
-    assert 18 <= before < 50 < read_pdf(data(workspace), (), tagged=False).clear_edge[0]
+    assert 18 <= before < 50 < read_pdf(data(workspace, edition='screen'), (), tagged=False).clear_edge[0]
 
 
 def test_accessibility_is_judged_only_where_asked(workspace: Workspace) -> None:

@@ -22,7 +22,13 @@ from handouts.schema import (
     write_schemas,
 )
 
-TRI_FOLD = {'name': 'tri-fold', 'outside': [2, 6, 1], 'inside': [3, 4, 5], 'narrower': [0.0625, 0, 0]}
+TRI_FOLD = {
+    'name': 'tri-fold',
+    'outside': [2, 6, 1],
+    'inside': [3, 4, 5],
+    'narrower': [0.0625, 0, 0],
+    'turns': ['valley', 'valley'],
+}
 KIND = {'name': 'advice', 'purpose': 'advises', 'max_pages': 1}
 
 
@@ -124,6 +130,7 @@ def test_a_fold_keeps_its_panels_in_the_order_of_the_leaves() -> None:
 @pytest.mark.parametrize(
     ('change', 'says'),
     [
+        ({'turns': ['valley']}, "must have one word for each fold"),
         ({'narrower': [0, 0]}, "must have one number for each leaf"),
         ({'inside': [3, 4]}, "must have one number for each leaf"),
         ({'inside': [3, 4, 6]}, "must name each panel once, from 1"),

@@ -4,15 +4,23 @@ import pytest
 
 from handouts.model import Sheet
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.press.sheet import folded_sheet, plain_sheet
+from handouts.press.sheet import folded_sheet, plain_sheet, slug_width
 from handouts.press.yamlfile import read_yaml
-from handouts.schema import FoldFile, PaperSize
+from handouts.schema import EditionFile, FoldFile, PaperSize
 
-TRI_FOLD = FoldFile(name='tri-fold', outside=(2, 6, 1), inside=(3, 4, 5), narrower=(0.0625, 0, 0))
-HALF_FOLD = FoldFile(name='half-fold', outside=(4, 1), inside=(2, 3), narrower=(0, 0))
-Z_FOLD = FoldFile(name='z-fold', outside=(5, 6, 1), inside=(2, 3, 4), narrower=(0, 0, 0))
-GATE_FOLD = FoldFile(name='gate', outside=(2, 7, 8, 1), inside=(3, 4, 5, 6), narrower=(0.03, 0, 0, 0.03))
-FOLDS = [TRI_FOLD, HALF_FOLD, Z_FOLD, GATE_FOLD]
+ROOMS = Rooms(PROJECT)
+SHIPPED = {
+    path.stem: read_yaml(ROOMS.text(path), FoldFile) for path in sorted((PROJECT / 'styles/folds').glob('*.yaml'))
+}
+TRI_FOLD, Z_FOLD, HALF_FOLD = SHIPPED['tri-fold'], SHIPPED['z-fold'], SHIPPED['half-fold']
+GATE_FOLD = FoldFile(
+    name='gate',
+    outside=(2, 7, 8, 1),
+    inside=(3, 4, 5, 6),
+    narrower=(0.03, 0, 0, 0.03),
+    turns=('valley', 'mountain', 'valley'),
+)
+FOLDS = [*SHIPPED.values(), GATE_FOLD]
 PAPERS: list[PaperSize] = ['letter', 'a4']
 THOUSANDTH = 0.001
 
@@ -29,9 +37,8 @@ def test_letter_and_a4_stand_upright() -> None:
     assert (a4.width * 25.4, a4.height * 25.4) == pytest.approx((210, 297))
 
 
-def test_the_project_s_tri_fold_is_the_one_measured_here() -> None:
-    path = PROJECT / 'styles/folds/tri-fold.yaml'
-    assert read_yaml(Rooms(PROJECT).text(path), FoldFile) == TRI_FOLD
+def test_the_shipped_folds_are_the_three_that_are_measured_here() -> None:
+    assert set(SHIPPED) == {'tri-fold', 'z-fold', 'half-fold'}
 
 
 def test_the_tri_fold_s_outside_on_letter() -> None:
@@ -96,3 +103,11 @@ def test_panels_are_kept_in_the_order_in_which_they_are_read(fold: FoldFile) -> 
 
 def test_a_plain_sheet_has_no_folds() -> None:
     assert plain_sheet('letter').folds(0) == plain_sheet('letter').folds(1) == ()
+
+
+def test_only_a_print_shop_s_sheet_is_wider_than_its_trim() -> None:
+    office, shop = (
+        read_yaml(ROOMS.text(PROJECT / f'styles/editions/{name}.yaml'), EditionFile) for name in ('print', 'press')
+    )
+    assert slug_width(office) == 0
+    assert slug_width(shop) == 0.125 + 0.375

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.model import Job, Page, Pdf, Reading
+from handouts.model import Job, Page, Pdf
 from handouts.press.press import read_words
 from handouts.press.reader import read_pdf
 from handouts.press.render import render_pdf
 from handouts.press.verify import first_missing_word, verify_pdf
+from handouts.reading import Reading
 from tests.conftest import Workspace
 
 Proof = tuple[Job, Page, Pdf, Reading]

@@ -13,6 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from handouts.errors import Mistakes
 from handouts.model import Article, Filled, Job, Panel
+from handouts.press.drawing import finish_drawings
 from handouts.press.markup import PANEL_END, Markup
 
 CURLY = {
@@ -53,6 +54,7 @@ def read_article(job: Job, filled: Filled) -> Article:
         html = ''
     if markup.findings:
         raise Mistakes(dict.fromkeys(markup.findings))
+    html, drawings = finish_drawings(html, markup.sketches)
     panels = tuple(_panels(job, html))
     wanted = len(job.sheet.panels) or 1
     if len(panels) != wanted:
@@ -66,7 +68,7 @@ def read_article(job: Job, filled: Filled) -> Article:
                 )
             ]
         )
-    return Article(panels)
+    return Article(panels, drawings)
 
 
 def _panels(job: Job, html: str) -> Iterator[Panel]:

@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -11,7 +12,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Temp
 from jinja2.sandbox import SandboxedEnvironment
 
 from handouts.errors import Finding, Mistakes, mistake
-from handouts.model import Article, Filled, Inset, Job, Page, Sheet
+from handouts.model import Article, Filled, Inset, Job, Page, Panel
+from handouts.press.drawing import place_of
 from handouts.press.fonts import FALLBACK
 from handouts.press.htmltext import bind_last_words, read_html
 from handouts.press.values import clinic_values, inset, labelled_blank, writing_lines
@@ -126,30 +128,60 @@ def _template_mistake(job: Job, line: int, message: str) -> Mistakes:
 
 def compose_page(job: Job, article: Article) -> Page:
     """Return the paper as one HTML page, with its words and their code; the same for every edition."""
-    template = f'{job.kind.name}/page.html'
     values = {
-        'paper': job.front,
-        'clinic': clinic_values(job),
-        'article': article,
+        'article': replace(article, panels=tuple(_drawn(job, article))),
         't': job.strings.phrases,
-        'language': job.language,
-        'language_name': job.strings.language,
-        'mark': job.mark,
         'code': CODE_PLACE,
         'logo': f'picture:clinic/{job.clinic.says.logo}' if job.clinic.says.logo else '',
         'cover': f'picture:clinic/{job.clinic.says.cover}' if job.clinic.says.cover else '',
     }
+    html = _fill_template(job, f'{job.kind.name}/page.html', values)
+    return _page(html, (_page_css(job), *job.styles.values()))
+
+
+def _drawn(job: Job, article: Article) -> Iterator[Panel]:
+    """Yield the panels with each drawing at its place, drawn by the part of the templates that has its name."""
+    colours = job.clinic.says.colours
+    drawn = [
+        _fill_template(job, 'parts/drawing.html', {'drawing': drawing, 'colours': colours})
+        for drawing in article.drawings
+    ]
+    for panel in article.panels:
+        html = panel.html
+        for number, picture in enumerate(drawn):
+            html = html.replace(place_of(number), picture)
+        yield replace(panel, html=html)
+
+
+def compose_slip(job: Job, values: Mapping[str, Any]) -> Page:
+    """Return the job slip of a file for the print shop as one HTML page."""
+    html = _fill_template(job, 'slip/page.html', {**values, 's': job.slip, 'ink': job.clinic.says.colours.ink})
+    return _page(html, (_page_css(job),))
+
+
+def _fill_template(job: Job, template: str, values: Mapping[str, Any]) -> str:
+    """Return a template filled with what every one gets, and with these values."""
+    shared = {
+        'paper': job.front,
+        'clinic': clinic_values(job),
+        'language': job.language,
+        'language_name': job.strings.language,
+        'mark': job.mark,
+    }
     try:
-        html = _environment(tuple(job.templates.items())).get_template(template).render(values)
+        return _environment(tuple(job.templates.items())).get_template(template).render(shared | dict(values))
     except TemplateError as error:
         file = f'templates/{getattr(error, "name", None) or template}'
         line = getattr(error, 'lineno', 0) or _line_in_template(error)
         raise mistake(file, line, 'template', f"The template fails: {error}.", "Look at the names it uses.") from None
+
+
+def _page(html: str, css: tuple[str, ...]) -> Page:
     text = read_html(html)
     code = words_code(text.hashed.replace(CODE_PLACE, ''))
     return Page(
         html=html.replace(CODE_PLACE, code),
-        css=(_page_css(job), *job.styles.values()),
+        css=css,
         flow=text.flow,
         margins=tuple(margin.replace(CODE_PLACE, code) for margin in text.margins),
         repeated=text.repeated,
@@ -191,14 +223,16 @@ def _page_css(job: Job) -> str:
     fonts = job.clinic.says.fonts
     return (
         f':root {{ {colours}; --text: "{fonts.text}", "{FALLBACK}"; '
-        f'--headings: "{fonts.headings}", "{fonts.text}", "{FALLBACK}" }}\n' + _size_css(job.sheet)
+        f'--headings: "{fonts.headings}", "{fonts.text}", "{FALLBACK}" }}\n' + _size_css(job)
     )
 
 
-def _size_css(sheet: Sheet) -> str:
-    if not sheet.panels:
-        return f'@page {{ size: {sheet.width:.5f}in {sheet.height:.5f}in }}\n'
-    return ''.join(
+def _size_css(job: Job) -> str:
+    sheet = job.sheet
+    if not job.has_panel_pages:
+        width, height = sheet.upright
+        return f'@page {{ size: {width:.5f}in {height:.5f}in }}\n'
+    return f'@page {{ bleed: {job.edition.bleed}in }}\n' + ''.join(
         f'@page panel-{panel.number} {{ size: {panel.width:.5f}in {sheet.height:.5f}in }}\n'
         f'.panel-{panel.number} {{ page: panel-{panel.number} }}\n'
         for panel in sheet.panels

@@ -17,7 +17,7 @@ def fit_findings(
 
     `pages` is the number of pages laid out; `count_lines` returns how many lines a page (from 0) holds.
     """
-    if not job.sheet.panels:
+    if not job.has_panel_pages:
         return
     starts = (*pdf.panel_pages, pages)
     taken = [end - start for start, end in pairwise(starts)]

@@ -91,7 +91,7 @@ class Library:
         path = self.rooms.root / 'content' / 'clinics' / folder / 'clinic.yaml'
         source = self.rooms.text(path)
         says = read_yaml(source, ClinicFile)
-        clinic = Clinic(folder, source.file, says, self.rooms.pictures(path.parent))
+        clinic = Clinic(folder, source.file, says, self.rooms.pictures(path.parent), source)
         findings = [*self._picture_mistakes(source, clinic, path.parent), *_font_mistakes(source, says)]
         if findings:
             raise Mistakes(findings)
@@ -136,7 +136,7 @@ class Library:
         return self.rooms.texts('styles', 'base.css', f'{kind}.css', f'editions/{edition}.css')
 
     def _read_templates(self, kind: str) -> dict[str, str]:
-        return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html')
+        return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html', 'slip/*')
 
     def _reader(self, model: type[Model], what: str, pattern: str) -> Callable[[str], Model]:
         """Return a function that reads the YAML file of a name; it raises Mistakes where there is none."""

@@ -67,9 +67,17 @@ def _held(entry: Printed) -> Held:
 
 
 def write_gallery(output: Path, entries: Iterable[Printed]) -> None:
-    """Write the page that shows a picture of every printed page."""
-    page = GALLERY_PAGE.replace('{papers}', '\n'.join(_paper(entry) for entry in entries))
+    """Write the page that shows a picture of every printed page: all of them small, then each to look at."""
+    entries = list(entries)
+    page = GALLERY_PAGE.replace('{contact}', '\n'.join(_contact(entry) for entry in entries))
+    page = page.replace('{papers}', '\n'.join(_paper(entry) for entry in entries))
     place_file(output / GALLERY, page.encode())
+
+
+def _contact(entry: Printed) -> str:
+    """Return the small pictures of one PDF, which lead to the large ones."""
+    pictures = ''.join(f'<img src="{quote(name)}" alt="" loading="lazy">' for name in entry.pictures)
+    return f'<a href="#{quote(entry.path)}"><span>{pictures}</span>{escape(entry.title)}, {entry.edition}</a>'
 
 
 def _paper(entry: Printed) -> str:
@@ -77,10 +85,11 @@ def _paper(entry: Printed) -> str:
         f'<img src="{quote(name)}" alt="{escape(entry.title)}, page {number}" loading="lazy">'
         for number, name in enumerate(entry.pictures, 1)
     )
+    slip = f' · <a href="{quote(entry.slip)}">job slip</a>' if entry.slip else ''
     return (
-        f'<section><h2><a href="{quote(entry.path)}">{escape(entry.title)}</a></h2>'
+        f'<section id="{escape(entry.path)}"><h2><a href="{quote(entry.path)}">{escape(entry.title)}</a></h2>'
         f'<p>{escape(entry.clinic)} · {escape(entry.paper)} · {entry.language} · {entry.edition} · '
-        f'{entry.pages} pages · words {entry.words}</p><div>{pictures}</div></section>'
+        f'{entry.pages} pages · words {entry.words}{slip}</p><div>{pictures}</div></section>'
     )
 
 
@@ -89,9 +98,17 @@ GALLERY_PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1d2b36 }
-section { margin: 2.5rem 0 } h2 { margin: 0 } p { margin: .2rem 0 .8rem }
-div { display: flex; flex-wrap: wrap; gap: 1rem } img { max-width: 100%; height: auto; box-shadow: 0 1px 6px #0005 }
+section { margin: 2.5rem 0; padding-top: 1rem; border-top: 1px solid #ccd3d9 } h2 { margin: 0 }
+p { margin: .2rem 0 .8rem } a { color: #1f5a6b }
+section div { display: flex; flex-wrap: wrap; gap: 1rem }
+section img { max-width: 100%; height: auto; box-shadow: 0 1px 6px #0005 }
+nav { display: flex; flex-wrap: wrap; gap: 1.2rem 1.6rem } nav a { font-size: .85rem; text-decoration: none }
+nav span { display: flex; flex-wrap: wrap; gap: 3px; margin-bottom: 4px }
+nav img { height: 7.5rem; box-shadow: 0 0 2px #0006 }
 </style></head><body><h1>All printed papers</h1>
+<nav aria-label="All pages, small">
+{contact}
+</nav>
 {papers}
 </body></html>
 """

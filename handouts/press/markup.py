@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from handouts.errors import Finding
 from handouts.model import Filled, Job
+from handouts.press.drawing import FORMS, Sketch, sketch_box
 from handouts.press.htmltext import bind_last_words
 from handouts.press.picture import picture_findings
 
@@ -14,10 +15,12 @@ TOKEN = re.compile('\ue000(\\d+)\ue001')
 PANEL_END = '\ue002'
 # What stays on one line: a number and the word after it (24 hours, 0.5 mg), and two numbers of one sum (27 of 100).
 BOUND = re.compile(r'(?<=\d)(?<!\b(?:19|20)\d\d) (?=[^\W\d]{1,12}\b)|(?<=\d[ \u00a0][^\W\d]{2}) (?=\d)')
+VALUE_WITH_UNIT = re.compile('(\ue000\\d+\ue001) (?=\\w)')
 TASK = re.compile(r'\[([ xX])\]\s+')
 # Levels of elements: five lists in one another, with emphasis in the innermost.
 DEEPEST = 14
 ATTRIBUTES = ('class', 'id', 'lang', 'href', 'src', 'alt', 'title', 'start')
+ALONE = "Begin it at the left edge, apart from lists and other boxes."
 LINKS = ('https://', 'http://', 'mailto:', 'tel:', '#')
 
 
@@ -28,6 +31,7 @@ class Markup:
         self.job = job
         self.filled = filled
         self.findings: list[Finding] = []
+        self.sketches: list[Sketch] = []
 
     def mend(self, root: Element) -> None:
         """Change the tree in place; what cannot be mended becomes a finding."""
@@ -37,11 +41,12 @@ class Markup:
         for notes in [part for part in root.iter('div') if part.get('class') == 'footnote']:
             _plain_notes(notes)
         for part in list(root.iter()):
-            part.text, part.tail = _bind(part.text), _bind(part.tail)
+            part.text, part.tail = self._bound(part.text), self._bound(part.tail)
             self._attributes(part)
             self._element(part)
         self._headings(root)
         _pair_boxes(root)
+        self._drawings(root)
         if self.job.sheet.panels:
             _break_panels(root)
 
@@ -149,10 +154,36 @@ class Markup:
             title.set('class', 'box-title')
             if title.text == kind.capitalize():  # no title was written: the language's own stands there
                 title.text = kinds[kind]
+            elif not len(title):
+                title.text = bind_last_words(title.text or '')
+
+    def _drawings(self, root: Element) -> None:
+        """Take the numbers out of the boxes that are drawn, and tell what would make a picture wrong."""
+        source = self.job.source
+        for box in [part for part in root.iter('section') if part.get('class', '').removeprefix('box ') in FORMS]:
+            name = box.get('class', '').removeprefix('box ')
+            if box not in list(root):
+                self.fault('drawing', f"The drawing '{name}' is inside of something else.", ALONE, f'!!! {name}')
+                continue
+            starts = [found.start() for found in re.finditer(rf'!!! ?{name}\b', source.text, re.IGNORECASE)]
+            start = starts[sum(sketch.name == name for sketch in self.sketches)]
+            sketch, faults = sketch_box(box, name, self._plain)
+            self.sketches.append(sketch)
+            self.findings += [
+                self.job.finding('drawing', fault.message, fault.hint, source.line_of(fault.fragment, start))
+                for fault in faults
+            ]
 
     def put_values_in(self, html: str) -> str:
         """Return the HTML with each token replaced by its value."""
         return TOKEN.sub(lambda token: self.filled.insets[int(token[1])].html, html)
+
+    def _bound(self, text: str | None) -> str:
+        """Return a text in which numbers, values that end in one among them, do not leave their units."""
+        bound = BOUND.sub('\u00a0', text or '')
+        return VALUE_WITH_UNIT.sub(
+            lambda value: f'{value[1]}\u00a0' if self._plain(value[1])[-1:].isdigit() else value[0], bound
+        )
 
     def _plain(self, attribute: str) -> str:
         """Return an attribute's text with its values put in; a blank is nothing there."""
@@ -161,10 +192,6 @@ class Markup:
     def fault(self, rule: str, message: str, hint: str, fragment: str) -> None:
         """Collect a fault that stands where `fragment` first stands in the paper."""
         self.findings.append(self.job.finding(rule, message, hint, self.job.source.line_of(fragment)))
-
-
-def _bind(text: str | None) -> str:
-    return BOUND.sub('\u00a0', text or '')
 
 
 def _depth(root: Element) -> int:

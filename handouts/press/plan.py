@@ -80,6 +80,7 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
         lambda: _blaming(head, 'language', paper.language, library.strings),
     )
     sheet = _sheet(library, front.fold or kind.fold, clinic, head)
+    slip = library.strings(clinic.says.language).slip
     return [
         Job(
             clinic=clinic,
@@ -96,6 +97,7 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
             fonts=_fonts(clinic.says),
             sheet=sheet,
             mark=strings.phrases[DRAFT_MARK],
+            slip=slip,
         )
         for edition in _asked(list(kind.editions), editions)
     ]

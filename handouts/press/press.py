@@ -5,34 +5,72 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from handouts.errors import Finding, Mistakes
-from handouts.model import Article, Job, Page, Printed, Reading
+from handouts.model import Article, Job, Made, Page, Pdf, Printed
 from handouts.press.article import read_article
-from handouts.press.compose import compose_page, fill_words
+from handouts.press.brand import brand_findings
+from handouts.press.compose import compose_page, compose_slip, fill_words
 from handouts.press.fingerprint import fingerprint
 from handouts.press.fit import fit_findings
 from handouts.press.glyphs import glyph_findings
 from handouts.press.impose import impose_sheets, panel_spots
 from handouts.press.place import place_file
+from handouts.press.plates.inks import read_inks
+from handouts.press.plates.separate import separate_inks
+from handouts.press.preflight import preflight, preflight_findings
 from handouts.press.reader import count_lines, count_pages, read_pdf
 from handouts.press.render import render_pdf
+from handouts.press.sheet import slug_width
+from handouts.press.slip import slip_job, slip_target, slip_values
+from handouts.press.typeset import typesetting_findings
 from handouts.press.verify import verify_pdf
 
 PICTURES = 'pictures'
+POINTS = 72.0
+# The standard of print shops asks for a date in the file; a true one would make the same words other bytes.
+MADE = date(2000, 1, 1)
 
 
-def make_pdf(job: Job) -> tuple[Page, bytes, Reading]:
+def make_pdf(job: Job) -> Made:
     """Return one paper as a proved PDF, with its words and with what it shows; raise Mistakes otherwise."""
     article, page = read_words(job)
     pdf = render_pdf(job, page)
     _stop_at(fit_findings(job, article, pdf, count_pages(pdf.data), partial(count_lines, pdf.data)))
-    sheets = impose_sheets(job, pdf)
-    reading = read_pdf(sheets.data, panel_spots(job), tagged=job.edition.tagged)
+    notes = _stop_at((*typesetting_findings(job, pdf.layout), *brand_findings(job, pdf.layout)))
+    sheets = _separated(job, impose_sheets(job, pdf))
+    slug, bleed = slug_width(job.edition) * POINTS, job.edition.bleed * POINTS
+    reading = read_pdf(sheets.data, panel_spots(job), tagged=job.edition.tagged, trim=slug, bleed=bleed)
     _stop_at(verify_pdf(job, page, sheets, reading))
-    return page, sheets.data, reading
+    made = Made(page, sheets.data, reading, notes)
+    return _with_slip(job, article, made) if job.edition.for_press else made
+
+
+def _separated(job: Job, sheets: Pdf) -> Pdf:
+    """Return the sheets of a print shop ink by ink; other sheets as they are."""
+    if not job.edition.for_press:
+        return sheets
+    says = job.clinic.says
+    inks = {
+        getattr(says.colours, name): (cyan / 100, magenta / 100, yellow / 100, black / 100)
+        for name, (cyan, magenta, yellow, black) in says.inks.items()
+    }
+    return replace(sheets, data=separate_inks(sheets.data, inks, job.edition.output_condition[says.paper], MADE))
+
+
+def _with_slip(job: Job, article: Article, made: Made) -> Made:
+    """Return a file for the print shop with its job slip; raise Mistakes if the preflight finds fault."""
+    checks = preflight(job, made.reading, read_inks(made.data))
+    _stop_at(preflight_findings(job, checks))
+    page = compose_slip(
+        slip_job(job, made), slip_values(job, made, checks, [panel.heading for panel in article.panels])
+    )
+    slip = render_pdf(slip_job(job, made), page)
+    _stop_at(verify_pdf(slip_job(job, made), page, slip, read_pdf(slip.data, (), tagged=False)))
+    return replace(made, slip=slip.data)
 
 
 def read_words(job: Job) -> tuple[Article, Page]:
@@ -52,19 +90,27 @@ def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
         mark = fingerprint(job)
         lying = known.get(job.target)
         if lying and lying.fingerprint == mark and _still_lies(output, lying):
-            return replace(lying, findings=(), is_new=False)
-        page, data, reading = make_pdf(job)
-        pictures = tuple(
-            f'{PICTURES}/{job.target[:-4]}-{number}.jpg' for number in range(1, len(reading.pictures) + 1)
-        )
-        for name, picture in zip(pictures, reading.pictures, strict=True):
-            place_file(output / name, picture)
-        place_file(output / job.target, data)
+            return replace(lying, findings=_not_blocking(lying), is_new=False)
+        made = make_pdf(job)
+        pictures = {
+            f'{PICTURES}/{job.target[:-4]}-{number}.jpg': data for number, data in enumerate(made.reading.pictures, 1)
+        }
+        slips = {slip_target(job): made.slip} if made.slip else {}
+        for name, data in (*pictures.items(), *slips.items(), (job.target, made.data)):
+            place_file(output / name, data)
     except Mistakes as error:
-        return _outcome(job, findings=tuple(_said_of(job, error.findings)))
+        return _outcome(job, tuple(_said_of(job, error.findings)))
     except OSError as error:
-        return _outcome(job, findings=(_not_written(job, error),))
-    return _outcome(job, page.code, len(reading.sizes), hashlib.sha256(data).hexdigest(), mark, pictures=pictures)
+        return _outcome(job, (_not_written(job, error),))
+    return replace(
+        _outcome(job, made.findings),
+        words=made.page.code,
+        pages=len(made.reading.sizes),
+        sha256=hashlib.sha256(made.data).hexdigest(),
+        fingerprint=mark,
+        slip=next(iter(slips), ''),
+        pictures=tuple(pictures),
+    )
 
 
 def print_jobs(jobs: Iterable[Job], output: Path, known: Mapping[str, Printed], workers: int) -> Iterator[Printed]:
@@ -80,21 +126,14 @@ def print_jobs(jobs: Iterable[Job], output: Path, known: Mapping[str, Printed], 
 def _still_lies(output: Path, printed: Printed) -> bool:
     path = output / printed.path
     whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == printed.sha256
-    return whole and all((output / name).is_file() for name in printed.pictures)
+    beside = (*printed.pictures, *([printed.slip] if printed.slip else []))
+    return whole and all((output / name).is_file() for name in beside)
 
 
-def _outcome(
-    job: Job,
-    words: str = '',
-    pages: int = 0,
-    sha256: str = '',
-    mark: str = '',
-    *,
-    findings: tuple[Finding, ...] = (),
-    pictures: tuple[str, ...] = (),
-) -> Printed:
+def _outcome(job: Job, findings: tuple[Finding, ...]) -> Printed:
+    """Return what became of a job that has not been printed, or not yet."""
     place = (job.target, job.clinic.folder, job.paper, job.language, job.edition.name, job.front.title)
-    return Printed(*place, words, pages, sha256, mark, findings, pictures)
+    return Printed(*place, findings=findings)
 
 
 def _not_written(job: Job, error: OSError) -> Finding:
@@ -103,6 +142,24 @@ def _not_written(job: Job, error: OSError) -> Finding:
         f"{job.target} could not be written: {error.strerror}.",
         "Look at the room on the disk and at the permissions of the output folder.",
     )
+
+
+def prove_job(known: Mapping[str, Printed], job: Job) -> tuple[Finding, ...]:
+    """Return everything that is wrong with a job's PDF, made for the look of it and not kept.
+
+    What is `known` to lie there, made of the same, has been proved when it was printed.
+    """
+    lying = known.get(job.target)
+    if lying and lying.fingerprint == fingerprint(job):
+        return _not_blocking(lying)
+    try:
+        return make_pdf(job).findings
+    except Mistakes as error:
+        return tuple(_said_of(job, error.findings))
+
+
+def _not_blocking(printed: Printed) -> tuple[Finding, ...]:
+    return tuple(finding for finding in printed.findings if finding.level != 'block')
 
 
 def check_job(job: Job) -> tuple[str, tuple[Finding, ...]]:
@@ -117,7 +174,9 @@ def _said_of(job: Job, findings: Iterable[Finding]) -> Iterator[Finding]:
     return (finding.of(job.paper, job.language, job.edition.name) for finding in findings)
 
 
-def _stop_at(findings: Iterable[Finding]) -> None:
+def _stop_at(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Raise Mistakes if one of the findings is of weight; return those that are only worth knowing."""
     found = tuple(findings)
-    if found:
+    if any(finding.level == 'block' for finding in found):
         raise Mistakes(found)
+    return found

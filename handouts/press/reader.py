@@ -1,5 +1,6 @@
 """Opens a finished PDF again with PDFium and tells what it shows; judges nothing."""
 
+import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,20 +11,23 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps
 
-from handouts.model import Reading, Spot
+from handouts.reading import Reading, Spot
 
 # Dots an inch of the pictures in the gallery, and of the look at the edges.
 PICTURE_DPI = 96
 PICTURE_QUALITY = 82
 DEEPEST_FORM = 8
+# A dot with less ink than this, of 255, is white paper.
+PALE = 6
 # Points from the edge within which only the lines of the margins stand.
 MARGIN = 45.0
 
 
-def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool) -> Reading:
+def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool, trim: float = 0.0, bleed: float = 0.0) -> Reading:
     """Return what a PDF shows: a text for each spot, or for each page where there are no spots.
 
-    `tagged` has it judged as PDF/UA-1 too. Raises PdfiumError if the bytes are no PDF.
+    `tagged` has it judged as PDF/UA-1 too. `trim` is where the sheet is cut, in points from its edge, with
+    `bleed` points of colour beyond. Raises PdfiumError if the bytes are no PDF.
     """
     with closing(pypdfium2.PdfDocument(data)) as document:
         pages = [document[number] for number in range(len(document))]
@@ -39,6 +43,10 @@ def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool) -> Reading:
             clear_edge=tuple(_clear_edge(picture) for picture in drawn),
             accessibility=tuple(_accessibility_faults(data)) if tagged else (),
             pictures=tuple(_jpeg(picture) for picture in drawn),
+            letters=tuple(spot for number, page in enumerate(pages) for spot in _letters(number, page)),
+            smallest_type=min((size for page in pages for size in _type_sizes(page)), default=0.0),
+            dots_per_inch=tuple(dots for page in pages for dots in _dots_per_inch(page)),
+            bare_bleed=tuple(_bare_bleed(picture, trim, bleed) for picture in drawn) if bleed else (),
         )
 
 
@@ -70,6 +78,44 @@ def _fonts(page: Any) -> Iterator[tuple[str, bool]]:
     for text in page.get_objects(max_depth=DEEPEST_FORM, filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
         font = text.get_font()
         yield font.get_base_name().rpartition('+')[2], font.is_embedded
+
+
+def _letters(number: int, page: Any) -> Iterator[Spot]:
+    """Yield the rectangle of each stretch of text on a page."""
+    text = page.get_textpage()
+    for place in range(text.count_rects()):
+        yield Spot(number, *text.get_rect(place))
+
+
+def _type_sizes(page: Any) -> Iterator[float]:
+    """Yield the size of each stretch of text, in points as printed."""
+    for text in page.get_objects(max_depth=DEEPEST_FORM, filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+        size = ctypes.c_float()
+        pdfium.FPDFTextObj_GetFontSize(text.raw, size)
+        yield round(size.value * abs(text.get_matrix().d), 2)
+
+
+def _dots_per_inch(page: Any) -> Iterator[float]:
+    """Yield the dots an inch of each photograph on a page, along its coarser side."""
+    for photo in page.get_objects(max_depth=DEEPEST_FORM, filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = photo.get_bounds()
+        width, height = photo.get_px_size()
+        yield min(width / (right - left), height / (top - bottom)) * 72
+
+
+def _bare_bleed(picture: Image.Image, trim: float, bleed: float) -> float:
+    """Return the share of the coloured dots just inside the trim that have no colour at the bleed's far edge."""
+    scale = PICTURE_DPI / 72
+    inside, outside = round((trim + 1.5) * scale), round((trim - bleed + 1.5) * scale)
+    ink = ImageOps.invert(picture.convert('L'))
+    coloured = bare = 0
+    for _ in range(4):
+        at_trim = ink.crop((inside, inside, ink.width - inside, inside + 1)).tobytes()
+        beyond = ink.crop((inside, outside, ink.width - inside, outside + 1)).tobytes()
+        coloured += sum(dot > PALE for dot in at_trim)
+        bare += sum(dot > PALE >= far for dot, far in zip(at_trim, beyond, strict=True))
+        ink = ink.transpose(Image.Transpose.ROTATE_90)
+    return bare / coloured if coloured else 0.0
 
 
 def _language(document: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from handouts.errors import MachineLacks
 from handouts.model import Job, Page, Pdf
+from handouts.press.boxes import read_boxes
 from handouts.press.fonts import hide_machine_fonts
 
 PANGO = (
@@ -32,7 +33,7 @@ def render_pdf(job: Job, page: Page) -> Pdf:
             stylesheets=styles, font_config=engine.fonts, pdf_variant=_variant(job)
         )
         data = document.write_pdf(pdf_variant=_variant(job))
-    return Pdf(data, tuple(_panel_pages(job, document)), tuple(dict.fromkeys(warnings)))
+    return Pdf(data, tuple(_panel_pages(job, document)), tuple(dict.fromkeys(warnings)), read_boxes(document))
 
 
 def _variant(job: Job) -> str | None:
@@ -48,7 +49,7 @@ def _pictures(job: Job) -> dict[str, bytes]:
 
 def _panel_pages(job: Job, document: Any) -> Iterator[int]:
     """Yield the page, from 0, on which each panel begins."""
-    for panel in job.sheet.panels:
+    for panel in job.sheet.panels if job.has_panel_pages else ():
         yield next(number for number, page in enumerate(document.pages) if f'panel-{panel.number}' in page.anchors)
 
 

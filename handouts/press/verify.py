@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from handouts.errors import Finding
-from handouts.model import Job, Page, Pdf, Reading
+from handouts.model import Job, Page, Pdf
+from handouts.press.sheet import slug_width
+from handouts.reading import Reading
 
 # Marks that the styles put before list items, and dividing hyphens: more on the page than in the words.
 ADDED = frozenset('•–◦·0123456789.)✓✗×-\u00ad\u2010\u2011\ufffe\ufffd\x02')
@@ -123,18 +125,13 @@ def _plain(name: str) -> str:
 
 
 def _size_findings(job: Job, reading: Reading) -> Iterator[Finding]:
-    if job.sheet.panels and job.edition.folded:
-        wanted = [(job.sheet.width, job.sheet.height)] * 2
-    elif job.sheet.panels:
-        wanted = [(panel.width, job.sheet.height) for panel in job.sheet.panels]
-    else:
-        wanted = [(job.sheet.width, job.sheet.height)] * len(reading.sizes)
+    wanted = _wanted_sizes(job, len(reading.sizes))
     if len(reading.sizes) != len(wanted):
         yield _broken(job, 'pages', f"The PDF has {len(reading.sizes)} pages instead of {len(wanted)}.")
     for number, (size, right) in enumerate(zip(reading.sizes, wanted, strict=False), 1):
         if any(abs(is_ - inches * POINTS) > TOLERANCE for is_, inches in zip(size, right, strict=True)):
             yield _broken(job, 'page-size', f"Page {number} has the wrong size.")
-    if not job.sheet.panels and len(reading.sizes) > job.kind.max_pages:
+    if not (job.sheet.panels or job.edition.any_length) and len(reading.sizes) > job.kind.max_pages:
         yield job.finding(
             'too-many-pages',
             f"The paper takes {len(reading.sizes)} pages; the kind '{job.kind.name}' may take {job.kind.max_pages}.",
@@ -142,7 +139,21 @@ def _size_findings(job: Job, reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _wanted_sizes(job: Job, pages: int) -> list[tuple[float, float]]:
+    """Return the size that each page must have, in inches."""
+    sheet, slug = job.sheet, 2 * slug_width(job.edition)
+    if job.is_on_sheet:
+        return [(sheet.width + slug, sheet.height + slug)] * 2
+    if job.has_panel_pages:
+        return [(panel.width, sheet.height) for panel in sheet.panels]
+    return [sheet.upright] * pages
+
+
 def _edge_findings(job: Job, reading: Reading) -> Iterator[Finding]:
+    if (
+        job.edition.for_press
+    ):  # colour runs over the edge, and marks stand beyond it; letters are kept in by the spots
+        return
     for number, clear in enumerate(reading.clear_edge, 1):
         if clear < job.edition.safe_margin * POINTS - TOLERANCE:
             yield job.finding(

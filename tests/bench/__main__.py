@@ -1,28 +1,42 @@
 """The table of times: `make bench`. Each ratio compares two things measured in turns, in this one run."""
 
+import base64
 import importlib.metadata
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
+from fontTools.ttLib import TTFont
 
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.press import print_job, read_words
+from handouts.press.press import make_pdf, print_job, read_words
 from handouts.press.render import load_engine, render_pdf
 from handouts.press.rooms import PROJECT, Rooms
 
 ROUNDS = 15
 COLD_ROUNDS = 3
+EDITION_ROUNDS = 3
+QUIETLY = (
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--no-pdf-header-footer',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+)
 
 
 def main() -> None:
@@ -36,6 +50,9 @@ def main() -> None:
         print(f"{'':38}{'ours':>9}{'plain':>9}{'ratio':>8}{'spread':>16}{'PDF':>9}")
         ratios = [_warm_paper(job, Path(folder)) for job in jobs]
     print(f"{'all papers':38}{'':>18}{statistics.median(ratios):8.2f}   (aim: at most 1.25)")
+    _editions(jobs)
+    with tempfile.TemporaryDirectory() as folder:
+        _beside_chromium(jobs, Path(folder))
 
 
 def _cold_build(folder: Path, pdfs: int) -> None:
@@ -91,6 +108,58 @@ def _warm_paper(job: Job, folder: Path) -> float:
         f"{statistics.median(plain):6.0f} ms{ratio:8.2f}{min(spread):8.2f} –{max(spread):5.2f} {len(plain_bytes) / 1000:6.0f} kB"
     )
     return ratio
+
+
+def _editions(jobs: Sequence[Job]) -> None:
+    """Print how many finished, proved pages a second each edition gives, warm and in one process."""
+    print(f"\n{'edition':38}{'pages':>9}{'pages/s':>9}")
+    for edition in dict.fromkeys(job.edition.name for job in jobs):
+        mine = [job for job in jobs if job.edition.name == edition]
+        pages, seconds = 0, 0.0
+        for job in mine * EDITION_ROUNDS:
+            start = time.perf_counter()
+            pages += len(make_pdf(job).reading.sizes)
+            seconds += time.perf_counter() - start
+        print(f"{edition:38}{pages // EDITION_ROUNDS:9}{pages / seconds:9.1f}")
+
+
+def _beside_chromium(jobs: Sequence[Job], folder: Path) -> None:
+    """Print the size of each screen PDF beside the same page printed by Chromium, tagged too, and its time."""
+    chromium = shutil.which('chromium')
+    if chromium is None:
+        print("\nChromium is not installed: no comparison with it.")
+        return
+    print(f"\n{'the same page':38}{'ours':>9}{'Chromium':>10}{'ratio':>8}{'cold':>10}")
+    for job in (job for job in jobs if job.edition.name == 'screen'):
+        page, ours = read_words(job)[1], len(make_pdf(job).data)
+        (folder / 'page.html').write_text(_for_browser(job, page.html, page.css), encoding='utf-8')
+        words = [chromium, *QUIETLY, f'--user-data-dir={folder}/user', f'--print-to-pdf={folder}/page.pdf']
+        took = _milliseconds(lambda words=words: _run([*words, f'file://{folder}/page.html']))  # type: ignore[misc]
+        theirs = (folder / 'page.pdf').stat().st_size
+        print(
+            f"{job.target.removeprefix(job.clinic.folder + '/'):38}{ours / 1000:6.0f} kB{theirs / 1000:7.0f} kB"
+            f"{ours / theirs:8.2f}{took:7.0f} ms"
+        )
+
+
+def _for_browser(job: Job, html: str, css: Sequence[str]) -> str:
+    """Return a page that holds its styles, fonts and pictures itself."""
+    faces = ''.join(
+        f"@font-face {{ font-family: '{family}'; src: url('file://{path}'); font-weight: {_weight(path)} }}"
+        for family, paths in job.fonts.items()
+        for path in paths
+        if 'italic' not in path.name.lower()
+    )
+    page = html.replace('</head>', f'<style>{faces}{"".join(css)}</style></head>')
+    for name, data in job.clinic.pictures.items():
+        address = f'data:image/svg+xml;base64,{base64.b64encode(data).decode()}'
+        page = page.replace(f'picture:clinic/{name}', address)
+    return page
+
+
+def _weight(path: Path) -> int:
+    with TTFont(path, lazy=True) as font:
+        return int(font['OS/2'].usWeightClass)
 
 
 def _plain(job: Job, html: str, css: tuple[str, ...]) -> bytes:

@@ -1,0 +1,1 @@
+"""Words: what a paper says, and who answers for it."""
