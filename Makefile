@@ -32,7 +32,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 schemas: .venv/run
-	$(BIN)/python -m handouts.schema output/schemas
+	$(BIN)/python -m handouts.editors output/schemas
 
 golden: .venv/dev
 	$(BIN)/pytest tests/test_golden.py --golden

@@ -2,34 +2,28 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from handouts.errors import Finding, HandoutsError
+from handouts.cli_check import check
+from handouts.cli_translation import translated
+from handouts.cli_words import COMMANDS
+from handouts.console import Papers, Setting, leave, near, tell
+from handouts.errors import HandoutsError
 from handouts.model import Job, Printed, Request
 from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan
-from handouts.press.press import check_job, print_jobs, prove_job
+from handouts.press.press import check_job, print_jobs
 from handouts.press.rooms import PROJECT, Rooms
-
-Papers = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What was said before the verb."""
-
-    root: Path
-    output: Path
-    library: Library
-    today: datetime
+from handouts.words.approvals import Leaflet, Register, leaflet_of
+from handouts.words.release import release_jobs
+from handouts.words.standing import Standing, stand_jobs
 
 
 @click.group(invoke_without_command=True, context_settings={'help_option_names': ['-h', '--help']})
@@ -56,7 +50,8 @@ def cli(context: click.Context, root: Path, output: Path | None, today: datetime
     Without a command it prints everything that the workspace holds.
     """
     root = root.resolve()
-    context.obj = Setting(root, (output or root / 'output').resolve(), Library(Rooms(root)), today)
+    rooms = Rooms(root)
+    context.obj = Setting(root, (output or root / 'output').resolve(), Library(rooms), Register(rooms), today.date())
     if context.invoked_subcommand is None:
         context.invoke(build)
 
@@ -68,6 +63,7 @@ def cli(context: click.Context, root: Path, output: Path | None, today: datetime
     '-e', '--edition', 'editions', multiple=True, help="Only this edition, such as screen. May be repeated."
 )
 @click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
+@click.option('--proof', is_flag=True, help="Print editions for a print shop as proofs, with lines across.")
 @click.option('--force', is_flag=True, help="Print again what has not changed, too.")
 @click.option('--jobs', type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes print.")
 @click.pass_context
@@ -77,6 +73,7 @@ def build(
     languages: Papers = (),
     editions: Papers = (),
     clinics: Papers = (),
+    proof: bool = False,
     force: bool = False,
     jobs: int = 1,
 ) -> None:
@@ -87,65 +84,51 @@ def build(
     here: Setting = context.obj
     request = Request(papers, languages, editions, clinics)
     plan = make_plan(here.library, request)
+    stand = stand_jobs(here.register, plan.jobs, here.today)
+    release = release_jobs(stand.jobs, stand.standings, editions, proof=proof)
     sweep(here.output)
     known = {} if force else read_manifest(here.output)
     done: list[Printed] = []
-    for printed in print_jobs(plan.jobs, here.output, known, jobs):
+    for printed in print_jobs(release.jobs, here.output, known, jobs):
         done.append(printed)
-        _progress(len(done), len(plan.jobs), printed)
-    write_gallery(here.output, write_manifest(here.output, done, here.library.held(), plan.findings))
-    findings = [*plan.findings, *(finding for printed in done for finding in printed.findings)]
-    _say(findings)
-    _sum_up(done)
-    click.echo(f"Look through them: {_near(here.output / GALLERY)}")
-    _exit(context, findings)
+        _progress(len(done), len(release.jobs), printed)
+    told = [*done, *release.held]
+    write_gallery(here.output, write_manifest(here.output, told, here.library.held(), plan.findings))
+    findings = [*plan.findings, *stand.findings, *(finding for printed in told for finding in printed.findings)]
+    tell(findings)
+    _sum_up(done, len(release.held))
+    click.echo(f"Look through them: {near(here.output / GALLERY)}")
+    leave(context, findings)
 
 
 @cli.command(name='list')
+@click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
 @click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of a table.")
 @click.pass_context
-def list_papers(context: click.Context, as_json: bool) -> None:
-    """List papers, languages, editions, and how each stands."""
+def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
+    """List papers, languages, editions, and how each stands: draft, approved, changed, review-due or overdue.
+
+    State and words code are those of the first clinic that is asked for.
+    """
     here: Setting = context.obj
-    plan = make_plan(here.library, Request())
-    rows = list(_rows(plan.jobs))
+    plan = make_plan(here.library, Request(clinics=clinics))
+    stand = stand_jobs(here.register, plan.jobs, here.today)
+    findings = (*plan.findings, *stand.findings)
+    rows = list(_rows(stand.jobs, stand.standings))
     if as_json:
         click.echo(json.dumps({'papers': rows}, indent=1, ensure_ascii=False))
     else:
         for row in rows:
             click.echo(
-                f"{row['paper']:32} {row['language']:5} {row['state']:9} {row['words'] or '-':9} "
+                f"{row['paper']:32} {row['language']:5} {row['state']:10} {row['words'] or '-':9} "
                 f"{', '.join(row['editions']):16} {row['title']}"
             )
-    _say(plan.findings)
-    _exit(context, plan.findings)
+    tell(findings)
+    leave(context, findings)
 
 
-@cli.command()
-@click.argument('papers', nargs=-1, metavar='[PAPER]...')
-@click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of lines.")
-@click.option('--words', 'only_words', is_flag=True, help="Only the words: quick, and without laying out a page.")
-@click.pass_context
-def check(context: click.Context, papers: Papers, as_json: bool, only_words: bool) -> None:
-    """Say everything that can be said about the papers without printing them.
-
-    Each edition is laid out and proved like for printing, with the preflight of the print shop's, but not kept.
-    """
-    here: Setting = context.obj
-    plan = make_plan(here.library, Request(papers))
-    findings = list(plan.findings)
-    known = read_manifest(here.output)
-    for job in _one_edition(plan.jobs):
-        words = check_job(job)[1]
-        findings += [finding.of(job.paper, job.language, '') for finding in words]
-        if not (words or only_words):
-            findings += [finding for other in _editions_of(job, plan.jobs) for finding in prove_job(known, other)]
-    if as_json:
-        click.echo(json.dumps({'findings': [asdict(finding) for finding in findings]}, indent=1, ensure_ascii=False))
-    else:
-        _say(findings)
-        click.echo(f"{len(_one_edition(plan.jobs))} papers checked, {len(findings)} findings.")
-    _exit(context, findings)
+for command in (check, translated, *COMMANDS):
+    cli.add_command(command)
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -158,27 +141,22 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         sys.exit(error.exit_code)
 
 
-def _rows(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
+def _rows(jobs: Sequence[Job], standings: Mapping[Leaflet, Standing]) -> Iterator[dict[str, Any]]:
     """Yield a row for each paper in each language; state and words are those of its first clinic."""
     papers: dict[tuple[str, str], list[Job]] = {}
     for job in jobs:
         papers.setdefault((job.paper, job.language), []).append(job)
     for (paper, language), (first, *others) in papers.items():
+        standing = standings[leaflet_of(first)]
         yield {
             'paper': paper,
             'language': language,
             'kind': first.kind.name,
             'title': first.front.title,
             'editions': list(dict.fromkeys(job.edition.name for job in (first, *others))),
-            'state': 'draft',
-            'words': check_job(first)[0],
+            'state': standing.state,
+            'words': standing.code or check_job(first)[0],
         }
-
-
-def _say(findings: Iterable[Finding]) -> None:
-    """Print each finding once, whatever number of papers and editions it is said of."""
-    for told in dict.fromkeys(str(finding) for finding in findings):
-        click.echo(told, err=True)
 
 
 def _progress(number: int, total: int, printed: Printed) -> None:
@@ -190,31 +168,8 @@ def _progress(number: int, total: int, printed: Printed) -> None:
         click.echo(line)
 
 
-def _sum_up(done: Sequence[Printed]) -> None:
+def _sum_up(done: Sequence[Printed], held: int) -> None:
     made = [printed for printed in done if printed.sha256]
     new = sum(printed.is_new for printed in made)
-    click.echo(f"{new} PDFs printed, {len(made) - new} unchanged, {len(done) - len(made)} with mistakes.")
-
-
-def _near(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _one_edition(jobs: Iterable[Job]) -> list[Job]:
-    """Return the first job of each paper: all editions carry the same words."""
-    first: dict[tuple[str, str, str], Job] = {}
-    for job in jobs:
-        first.setdefault((job.clinic.folder, job.paper, job.language), job)
-    return list(first.values())
-
-
-def _editions_of(job: Job, jobs: Iterable[Job]) -> list[Job]:
-    return [
-        other
-        for other in jobs
-        if (other.clinic.folder, other.paper, other.language) == (job.clinic.folder, job.paper, job.language)
-    ]
-
-
-def _exit(context: click.Context, findings: Iterable[Finding]) -> None:
-    context.exit(1 if any(finding.level == 'block' for finding in findings) else 0)
+    waiting = f", {held} held back until approved" if held else ""
+    click.echo(f"{new} PDFs printed, {len(made) - new} unchanged, {len(done) - len(made)} with mistakes{waiting}.")

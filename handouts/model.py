@@ -82,7 +82,11 @@ class Clinic:
 
 @dataclass(frozen=True)
 class Job:
-    """One PDF to be made, fully resolved: the stages read nothing but this."""
+    """One PDF to be made, fully resolved: the stages read nothing but this.
+
+    `mark` stands at the head of every page and `foot` at its foot, where they are not ''; a `proof` has lines
+    across each side. None of these belongs to the words of the paper.
+    """
 
     clinic: Clinic
     paper: str
@@ -99,11 +103,16 @@ class Job:
     sheet: Sheet
     mark: str
     slip: Mapping[str, str]
+    facts: Mapping[str, str]
+    sources: Mapping[str, str]
+    foot: str = ''
+    proof: bool = False
 
     @property
     def target(self) -> str:
         """The place of the PDF inside the output folder."""
-        return f'{self.clinic.folder}/{self.paper}.{self.language}.{self.edition.name}.pdf'
+        proof = '-proof' if self.proof else ''
+        return f'{self.clinic.folder}/{self.paper}.{self.language}.{self.edition.name}{proof}.pdf'
 
     @property
     def has_panel_pages(self) -> bool:

@@ -1,10 +1,7 @@
 """What each YAML file of a workspace may say."""
 
-import json
 import re
-import sys
 from math import floor
-from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -145,6 +142,9 @@ class KindFile(File):
     editions: tuple[str, ...] = ('print', 'screen')
     fold: str = ''
     max_pages: int = Field(ge=1, description='pages at most; a folded kind counts its panels')
+    must_contain: tuple[str, ...] = Field(
+        default=(), description='the parts that it must have, by their names in content/rules/required.yaml'
+    )
 
 
 class EditionFile(File):
@@ -225,25 +225,3 @@ class StringsFile(File):
                 for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices', 'slip')
             }
         )
-
-
-FILES: dict[str, type[File]] = {
-    'clinic': ClinicFile,
-    'front-matter': FrontMatter,
-    'kind': KindFile,
-    'edition': EditionFile,
-    'fold': FoldFile,
-    'strings': StringsFile,
-}
-
-
-def write_schemas(folder: Path) -> None:
-    """Write a JSON Schema for each YAML file, with which an editor completes and checks it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, model in FILES.items():
-        text = json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False)
-        (folder / f'{name}.schema.json').write_text(text + '\n', encoding='utf-8')
-
-
-if __name__ == '__main__':
-    write_schemas(Path(sys.argv[1]))

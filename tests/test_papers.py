@@ -18,9 +18,9 @@ PAPERS = ('brochure', 'consent', 'aftercare')
 
 
 def build(root: Path, output: Path) -> None:
-    """Print a workspace; it must print whole."""
+    """Print a workspace; it must print whole, for the print shop as proofs: nobody has approved the papers."""
     with pytest.raises(SystemExit) as left:
-        main(['--root', str(root), '--output', str(output), 'build'])
+        main(['--root', str(root), '--output', str(output), 'build', '--proof'])
     assert left.value.code == 0
 
 
@@ -34,7 +34,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pdf(printed: Path, paper: str, edition: str) -> Path:
     """Return the place of a shipped paper's PDF."""
-    return printed / f'vivus-wellness/ketamine-iv/{paper}.en.{edition}.pdf'
+    proof = '-proof' if edition == 'press' else ''
+    return printed / f'vivus-wellness/ketamine-iv/{paper}.en.{edition}{proof}.pdf'
 
 
 def said(*words: str | Path) -> str:
@@ -50,7 +51,8 @@ def manifest(printed: Path) -> list[dict[str, Any]]:
 
 
 def test_every_edition_of_every_paper_is_printed_and_shown(printed: Path) -> None:
-    editions = [(entry['paper'].split('/')[1], entry['edition']) for entry in manifest(printed)]
+    english = [entry for entry in manifest(printed) if entry['language'] == 'en']
+    editions = [(entry['paper'].split('/')[1], entry['edition']) for entry in english]
     wanted = [(paper, edition) for paper in PAPERS for edition in ('print', 'screen', 'large-print')]
     assert sorted(editions) == sorted([*wanted, ('brochure', 'press')])
     gallery = (printed / 'index.html').read_text()
@@ -91,8 +93,8 @@ def test_large_print_is_large(paper: str, printed: Path) -> None:
 
 
 def test_all_editions_of_a_paper_share_the_words_code(printed: Path) -> None:
-    codes = {(entry['paper'], entry['words']) for entry in manifest(printed)}
-    assert len(codes) == len(PAPERS)
+    codes = {(entry['paper'], entry['language'], entry['words']) for entry in manifest(printed)}
+    assert len(codes) == len({code[:2] for code in codes}) >= len(PAPERS)
 
 
 @pytest.mark.parametrize('paper', PAPERS)

@@ -1,16 +1,11 @@
 """What YAML files may say, and that colours which cannot be read are refused."""
 
-import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from handouts.colour import WHITE, contrast
-from handouts.press.rooms import PROJECT
 from handouts.schema import (
     ClinicFile,
     Colours,
@@ -19,7 +14,6 @@ from handouts.schema import (
     FrontMatter,
     KindFile,
     StringsFile,
-    write_schemas,
 )
 
 TRI_FOLD = {
@@ -161,17 +155,3 @@ def test_each_part_of_the_phrases_is_completed(part: str) -> None:
     empty = StringsFile(language='English', phrases={}, clinic={})
     full = empty.model_copy(update={part: {'a': 'b'}})
     assert getattr(empty.under(full), part) == getattr(full.under(empty), part) == {'a': 'b'}
-
-
-def test_each_file_has_a_schema_that_knows_its_keys_and_allows_no_others(tmp_path: Path) -> None:
-    write_schemas(tmp_path / 'schemas')
-    schemas = {path.name.split('.')[0]: json.loads(path.read_text()) for path in (tmp_path / 'schemas').iterdir()}
-    assert sorted(schemas) == ['clinic', 'edition', 'fold', 'front-matter', 'kind', 'strings']
-    assert set(schemas['clinic']['properties']) == set(ClinicFile.model_fields)
-    assert all(schema['additionalProperties'] is False for schema in schemas.values())
-    assert schemas['front-matter']['required'] == ['title', 'kind']
-
-
-def test_schemas_are_written_from_the_command_line(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, '-m', 'handouts.schema', tmp_path], cwd=PROJECT, check=True)
-    assert len(list(tmp_path.glob('*.schema.json'))) == 6

@@ -1,7 +1,7 @@
 """Reads Markdown: what the paper says, as HTML that can be laid out and read aloud."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -93,7 +93,14 @@ def _to_html(markup: Markup) -> str:
     markdown = Markdown(
         extensions=[*EXTENSIONS, _PaperExtension(markup)], extension_configs=config, output_format='html'
     )
-    return markup.put_values_in(markdown.convert(markup.filled.markdown))
+    return markup.put_values_in(markdown.convert(_with_notes(markup.filled.markdown, markup.job.sources)))
+
+
+def _with_notes(markdown: str, sources: Mapping[str, str]) -> str:
+    """Return the Markdown with a numbered note for each source that it names, once for all its places."""
+    for name in sources:
+        markdown = markdown.replace(f'[@{name}]', f'[^@{name}]')
+    return markdown + ''.join(f'\n\n[^@{name}]: {cite}' for name, cite in sources.items())
 
 
 class _PaperExtension(Extension):

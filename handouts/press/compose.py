@@ -16,7 +16,7 @@ from handouts.model import Article, Filled, Inset, Job, Page, Panel
 from handouts.press.drawing import place_of
 from handouts.press.fonts import FALLBACK
 from handouts.press.htmltext import bind_last_words, read_html
-from handouts.press.values import clinic_values, inset, labelled_blank, writing_lines
+from handouts.press.values import Passage, clinic_values, fact_values, inset, labelled_blank, writing_lines
 
 # What may stand between {{ }} and {% %} in a paper: values, conditions, blanks. No loops, no arithmetic.
 ALLOWED = (
@@ -34,6 +34,7 @@ ALLOWED = (
     nodes.Keyword,
 )
 CODE_LENGTH = 8
+UNMARKED = 'unmarked/'
 CODE_PLACE = '\ue003'
 
 
@@ -42,10 +43,12 @@ def fill_words(job: Job) -> Filled:
     insets: list[Inset] = []
 
     def token(value: Any) -> str:
+        if isinstance(value, Passage):
+            return value
         insets.append(inset(value))
         return f'\ue000{len(insets) - 1}\ue001'
 
-    names = {'clinic': clinic_values(job), 'blank': labelled_blank, 'lines': writing_lines}
+    names = {'clinic': clinic_values(job), 'fact': fact_values(job), 'blank': labelled_blank, 'lines': writing_lines}
     environment = SandboxedEnvironment(
         undefined=StrictUndefined,
         finalize=token,
@@ -136,7 +139,14 @@ def compose_page(job: Job, article: Article) -> Page:
         'cover': f'picture:clinic/{job.clinic.says.cover}' if job.clinic.says.cover else '',
     }
     html = _fill_template(job, f'{job.kind.name}/page.html', values)
-    return _page(html, (_page_css(job), *job.styles.values()))
+    return _page(html, (_page_css(job), *_styles(job)))
+
+
+def _styles(job: Job) -> Iterator[str]:
+    """Yield the styles of the job; those of unmarked pages only where the head of the pages is free."""
+    for name, css in job.styles.items():
+        if not (job.mark and name.startswith(UNMARKED)):
+            yield css
 
 
 def _drawn(job: Job, article: Article) -> Iterator[Panel]:
@@ -167,6 +177,7 @@ def _fill_template(job: Job, template: str, values: Mapping[str, Any]) -> str:
         'language': job.language,
         'language_name': job.strings.language,
         'mark': job.mark,
+        'foot': job.foot,
     }
     try:
         return _environment(tuple(job.templates.items())).get_template(template).render(shared | dict(values))

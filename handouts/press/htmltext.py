@@ -37,7 +37,7 @@ class HtmlText:
 
     `flow` is the body's text; `margins` are the texts of the elements with `data-margin`, which stand on
     every page; an element with `data-in-margin` shows one of them on the first page. `hashed` is all of it
-    but what is marked with `data-unhashed`; `repeated` are heads of tables.
+    but what is marked with `data-unhashed`, a line for each block; `repeated` are heads of tables.
     """
 
     flow: str
@@ -73,7 +73,7 @@ class _Parser(HTMLParser):
         given = dict(attrs)
         _, unseen, margin, unhashed = self.open[-1]
         if tag not in INLINE:  # words before a block stand apart from it, wherever it is shown
-            self._say(' ')
+            self._part()
         if 'data-margin' in given:
             self.margins.append([])
         if tag == 'thead':
@@ -91,21 +91,24 @@ class _Parser(HTMLParser):
         if counter:
             self.margins[-1].append(counter)
         if tag not in INLINE:
-            self._say(' ')
+            self._part()
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in INLINE:
-            self._say(' ')
+            self._part()
         if any(element[0] == tag for element in self.open):
             while self.open.pop()[0] != tag:
                 pass
         if tag not in INLINE:
-            self._say(' ')
+            self._part()
 
     def handle_data(self, data: str) -> None:
-        self._say(data)
+        self._say(data, data.replace('\n', ' '))
 
-    def _say(self, text: str) -> None:
+    def _part(self) -> None:
+        self._say(' ', '\n')
+
+    def _say(self, text: str, hashed: str) -> None:
         _, unseen, margin, unhashed = self.open[-1]
         if unseen:
             return
@@ -113,4 +116,4 @@ class _Parser(HTMLParser):
         if any(element[0] == 'thead' for element in self.open):
             self.heads[-1].append(text)
         if not unhashed:
-            self.hashed.append(text)
+            self.hashed.append(hashed)

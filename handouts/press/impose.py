@@ -17,7 +17,9 @@ MARK_FROM, MARK_TO = 0.1875, 0.4375
 TICK_WIDTH, MARK_WIDTH = 0.5, 0.25  # points
 # The mark by which a wrongly turned side is seen: a triangle, so many inches from the edges and so wide.
 TURN_FROM, TURN_LEG = 0.265, 0.13
-BLACK = '0 0 0 1'
+# Lines across a proof: between them, from the edges, in inches; how wide in points; a tint of black ink.
+PROOF_STEP, PROOF_FROM, PROOF_WIDTH = 1.5, 0.3, 2.0
+BLACK, PALE = '0 0 0 1', '0 0 0 0.3'
 
 Line = tuple[float, float, float, float]
 
@@ -70,7 +72,8 @@ def _add_side(job: Job, sheets: pikepdf.Pdf, panels: pikepdf.Pdf, side: int) -> 
     sheet, slug, bleed = job.sheet, slug_width(job.edition), job.edition.bleed
     page = sheets.add_blank_page(page_size=((sheet.width + 2 * slug) * POINTS, (sheet.height + 2 * slug) * POINTS))
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary())
-    drawing = []
+    # Under all else, so that no letter is covered.
+    drawing = [_stroke(_slants(job), slug, PROOF_WIDTH, colour=PALE)] if job.proof else []
     for place in (panel for panel in sheet.panels if panel.side == side):
         form = sheets.copy_foreign(panels.pages[place.number - 1].as_form_xobject())
         form.BBox = pikepdf.Array(_clip(job, place))
@@ -126,12 +129,23 @@ def _crop_marks(job: Job) -> Iterator[Line]:
             yield x, y + up * MARK_FROM, x, y + up * MARK_TO
 
 
-def _stroke(lines: Iterator[Line], slug: float, width: float, dash: str = '') -> str:
-    """Return lines as drawn in black ink alone, `width` points thick."""
+def _slants(job: Job) -> Iterator[Line]:
+    """Yield lines that slant across the whole sheet, clear of its edges; inches from the trim's lower left corner."""
+    width, height = job.sheet.width - PROOF_FROM, job.sheet.height - PROOF_FROM
+    start = PROOF_FROM - height
+    while start < width:
+        left, right = max(start, PROOF_FROM), min(start + height - PROOF_FROM, width)
+        if left < right:
+            yield left, PROOF_FROM + left - start, right, PROOF_FROM + right - start
+        start += PROOF_STEP
+
+
+def _stroke(lines: Iterator[Line], slug: float, width: float, dash: str = '', colour: str = BLACK) -> str:
+    """Return lines as drawn in one ink or tint, `width` points thick."""
     paths = ''.join(
         '{:.4f} {:.4f} m {:.4f} {:.4f} l S '.format(*((slug + inches) * POINTS for inches in line)) for line in lines
     )
-    return f'q {BLACK} K {width} w {dash} {paths}Q'
+    return f'q {colour} K {width} w {dash} {paths}Q'
 
 
 def _mark_turns(job: Job, sheets: pikepdf.Pdf) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from handouts.errors import Finding, Mistakes, mistake
+from handouts.knowledge import Fact, SourceEntry
 from handouts.model import Clinic, Source
+from handouts.press.commons import Shared, read_facts, read_sources
 from handouts.press.fonts import installed_families
 from handouts.press.picture import picture_findings
 from handouts.press.rooms import Once, Rooms
@@ -46,6 +48,8 @@ class Library:
         self.styles = Once(self._read_styles)
         self.templates = Once(self._read_templates)
         self.pictures = Once(rooms.pictures)
+        self.facts: Once[None, dict[str, Shared[Fact]]] = Once(lambda _: read_facts(rooms))
+        self.sources: Once[None, dict[str, Shared[SourceEntry]]] = Once(lambda _: read_sources(rooms))
         self.kind = Once(self._reader(KindFile, 'kind', 'templates/*/kind.yaml'))
         self.edition = Once(self._reader(EditionFile, 'edition', 'styles/editions/*.yaml'))
         self.fold = Once(self._reader(FoldFile, 'fold', 'styles/folds/*.yaml'))
@@ -133,7 +137,8 @@ class Library:
 
     def _read_styles(self, names: tuple[str, str]) -> dict[str, str]:
         kind, edition = names
-        return self.rooms.texts('styles', 'base.css', f'{kind}.css', f'editions/{edition}.css')
+        sheets = (f'{kind}.css', f'unmarked/{kind}.css', f'editions/{edition}.css', f'unmarked/{edition}.css')
+        return self.rooms.texts('styles', 'base.css', *sheets)
 
     def _read_templates(self, kind: str) -> dict[str, str]:
         return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html', 'slip/*')

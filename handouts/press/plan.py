@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Clinic, Job, Request, Sheet, Source
+from handouts.press.commons import named_facts, named_sources
 from handouts.press.fonts import FALLBACK, installed_families
 from handouts.press.library import DRAFT_MARK, Library, Paper
 from handouts.press.sheet import folded_sheet, plain_sheet
@@ -81,6 +82,10 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
     )
     sheet = _sheet(library, front.fold or kind.fold, clinic, head)
     slip = library.strings(clinic.says.language).slip
+    facts, sources = _both(
+        lambda: named_facts(body, paper.language, library.facts(None)),
+        lambda: named_sources(body, library.sources(None)),
+    )
     return [
         Job(
             clinic=clinic,
@@ -98,6 +103,8 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
             sheet=sheet,
             mark=strings.phrases[DRAFT_MARK],
             slip=slip,
+            facts=facts,
+            sources=sources,
         )
         for edition in _asked(list(kind.editions), editions)
     ]

@@ -4,6 +4,7 @@ import ctypes
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import groupby
 from typing import Any
 
 import page as page_validation
@@ -63,6 +64,25 @@ def count_lines(data: bytes, page: int) -> int:
         height = document[page].get_height()
         feet = {round(text.get_rect(number)[1]) for number in range(text.count_rects())}
         return len([foot for foot in feet if MARGIN < foot < height - MARGIN])
+
+
+def spot_words(data: bytes) -> tuple[tuple[str, Spot], ...]:
+    """Return each word of a PDF with the place it stands on, in the order in which the pages say them."""
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        return tuple(word for number in range(len(document)) for word in _words(number, document[number]))
+
+
+def _words(number: int, page: Any) -> Iterator[tuple[str, Spot]]:
+    text = page.get_textpage()
+    # Letter by letter: a range of several may hold more letters than it has places, or fewer.
+    letters = [text.get_text_range(place, 1) for place in range(text.count_chars())]
+    for blank, places in groupby(range(len(letters)), lambda place: not letters[place].strip()):
+        if not blank:
+            run = list(places)
+            boxes = [text.get_charbox(place) for place in run]
+            left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
+            right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+            yield ''.join(letters[place] for place in run), Spot(number, left, bottom, right, top)
 
 
 def _texts(pages: list[Any], spots: tuple[Spot, ...]) -> Iterator[str]:

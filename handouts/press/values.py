@@ -39,6 +39,17 @@ def clinic_values(job: Job) -> dict[str, Any]:
     return values
 
 
+class Passage(str):
+    """Words of a paper kept elsewhere: Markdown like the paper's own, not a value."""
+
+    __slots__ = ()
+
+
+def fact_values(job: Job) -> dict[str, Passage]:
+    """Return the facts that the paper names, by name."""
+    return {name: Passage(text) for name, text in job.facts.items()}
+
+
 def inset(value: Any) -> Inset:
     """Return a value as it is put into HTML and into attributes."""
     if hasattr(value, '__html__'):

@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from types import UnionType
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -147,8 +146,9 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
     for step in location:
-        field = model.model_fields.get(str(step))
-        inner = _models_in(field.annotation) if field else []
+        if str(step) not in model.model_fields:  # the name of an entry, or a place in a list
+            continue
+        inner = _models_in(model.model_fields[str(step)].annotation)
         if not inner:
             return model
         model = inner[0]
@@ -156,8 +156,10 @@ def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    parts = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    return [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
+    """Return the models that an annotation speaks of, such as Fact in dict[str, Fact]."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _line(tree: CommentedBase, location: Location) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Literal
 
-from handouts.model import Article, Job
+from handouts.model import Article, Drawing, Job
+from handouts.press.drawing import place_of
 
 BlockKind = Literal['heading', 'title', 'paragraph', 'item', 'cell', 'note']
 
@@ -30,6 +31,11 @@ ABBREVIATIONS = {
     'es': {'dr', 'dra', 'sr', 'sra', 'ud', 'uds', 'p. ej', 'ej', 'a. m', 'p. m', 'a.m', 'p.m', 'ee. uu', 'núm'},
 }
 ENDS = re.compile(r'[.!?…]+[)”"’\']*(?=\s+[¿¡“"(]?[\w\d])')
+# A value put in: a fact's name, or another value, which leaves a gap.
+VALUE = re.compile(r'\{\{\s*(?:fact\.(\w+)|[^}]*?)\s*\}\}')
+PEOPLE = 'people'
+# How many lines ahead one or two words are looked for.
+NEAR = 6
 MARKS = re.compile(r'\[\^[^\]]*\]|\[@[^\]]*\]|[*_`#>]|\\$')
 
 
@@ -59,9 +65,11 @@ class Sentence:
 
 def read_blocks(job: Job, article: Article) -> tuple[Block, ...]:
     """Return the paper's text block by block, in reading order; the title and subtitle are not among them."""
+    html = ''.join(panel.html for panel in article.panels)
+    for number, drawing in enumerate(article.drawings):
+        html = html.replace(place_of(number), _as_list(drawing))
     parser = _Blocks()
-    for panel in article.panels:
-        parser.feed(panel.html)
+    parser.feed(html)
     parser.close()
     lines = _Lines(job)
     return tuple(
@@ -90,6 +98,13 @@ def split_sentences(text: str, language: str) -> Iterator[str]:
         start = end.end()
     if text[start:].strip():
         yield text[start:].strip()
+
+
+def _as_list(drawing: Drawing) -> str:
+    """Return a drawing as a person hears it: its title, what each step counts and says, and how sure that is."""
+    steps = ''.join(f'<li>{step.amount if drawing.name == PEOPLE else ""} {step.html}</li>' for step in drawing.steps)
+    title = f'<p class="box-title">{drawing.title}</p>' if drawing.title else ''
+    return f'<section class="box {drawing.name}">{title}<ul>{steps}</ul>{drawing.note}</section>'
 
 
 class _Blocks(HTMLParser):
@@ -141,17 +156,28 @@ class _Lines:
 
     def __init__(self, job: Job) -> None:
         self.first = self.at = job.source.first_line
-        self.lines = [_plain(line) for line in job.source.text.split('\n')]
+        text = VALUE.sub(lambda value: job.facts.get(value[1] or '', ''), job.source.text)
+        self.lines = [_plain(line) for line in text.split('\n')]
 
     def next_of(self, text: str) -> int:
+        """Return the line on which a block's first words stand next, or the last one found.
+
+        Few words are looked for on the next lines only; many also before, where the notes are that stand
+        elsewhere in the paper than on the page.
+        """
         words = _plain(text).split()
+        here = self.at - self.first
         for length in (6, 4, 3, 2, 1):
             wanted = ' '.join(words[:length])
-            for number in range(self.at - self.first, len(self.lines)):
-                if wanted and wanted in self.lines[number]:
+            far = len(self.lines) if length > 2 else here + NEAR
+            for number in (*range(here, min(far, len(self.lines))), *(range(here) if length == 6 else ())):
+                if self._begins(number, wanted) or (length > 1 and wanted in self.lines[number]):
                     self.at = self.first + number
                     return self.at
         return self.at
+
+    def _begins(self, number: int, wanted: str) -> bool:
+        return self.lines[number].lstrip('-!| .0123456789').startswith(wanted)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,48 @@
+"""What all commands share: what was said before the verb, and how they tell what they found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from handouts.errors import Finding
+from handouts.press.library import Library
+from handouts.words.approvals import Register
+from handouts.words.rules import Rules, read_rules
+
+Papers = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was said before the verb."""
+
+    root: Path
+    output: Path
+    library: Library
+    register: Register
+    today: date
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What papers are judged by, read when it is first asked for."""
+        return read_rules(self.library)
+
+
+def tell(findings: Iterable[Finding]) -> None:
+    """Print each finding once, whatever number of papers and editions it is said of."""
+    for told in dict.fromkeys(str(finding) for finding in findings):
+        click.echo(told, err=True)
+
+
+def leave(context: click.Context, findings: Iterable[Finding]) -> None:
+    """End the command; its exit code says whether a finding is in the way."""
+    context.exit(1 if any(finding.level == 'block' for finding in findings) else 0)
+
+
+def near(path: Path) -> str:
+    """Return a path as a person would write it here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,1 @@
+"""Translated: a paper beside the one that it was translated from."""
