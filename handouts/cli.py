@@ -19,11 +19,11 @@ from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan
-from handouts.press.press import check_job, print_jobs
+from handouts.press.press import PICTURES, check_job, print_jobs
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.approvals import Leaflet, Register, leaflet_of
-from handouts.words.release import release_jobs
-from handouts.words.standing import Standing, stand_jobs
+from handouts.words.approval.approvals import Leaflet, Register, leaflet_of
+from handouts.words.approval.release import release_jobs
+from handouts.words.approval.standing import Standing, stand_jobs
 
 
 @click.group(invoke_without_command=True, context_settings={'help_option_names': ['-h', '--help']})
@@ -86,17 +86,17 @@ def build(
     plan = make_plan(here.library, request)
     stand = stand_jobs(here.register, plan.jobs, here.today)
     release = release_jobs(stand.jobs, stand.standings, editions, proof=proof)
-    sweep(here.output)
+    sweep(here.output, PICTURES, *here.library.clinics())
     known = {} if force else read_manifest(here.output)
     done: list[Printed] = []
     for printed in print_jobs(release.jobs, here.output, known, jobs):
         done.append(printed)
         _progress(len(done), len(release.jobs), printed)
     told = [*done, *release.held]
-    write_gallery(here.output, write_manifest(here.output, told, here.library.held(), plan.findings))
     findings = [*plan.findings, *stand.findings, *(finding for printed in told for finding in printed.findings)]
     tell(findings)
     _sum_up(done, len(release.held))
+    write_gallery(here.output, write_manifest(here.output, told, here.library.held(), plan.findings))
     click.echo(f"Look through them: {near(here.output / GALLERY)}")
     leave(context, findings)
 

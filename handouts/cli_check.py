@@ -12,12 +12,11 @@ from handouts.model import Job, Request
 from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.words.approvals import Leaflet, leaflets
+from handouts.words.approval.approvals import Leaflet, leaflets
+from handouts.words.approval.standing import stand_jobs, standing_findings
 from handouts.words.guards.sources import source_findings
 from handouts.words.inspection import inspect_paper
-from handouts.words.standing import stand_jobs, standing_findings
 from handouts.words.text import read_blocks
-from handouts.words.translated.translation import translation_findings
 from handouts.words.understood.pemat_sheet import pemat_text, read_answers
 
 
@@ -43,7 +42,8 @@ def check(
     editions = leaflets(stand.jobs)
     if pemat:
         _print_pemat(here, editions)
-        return
+        tell(plan.findings)
+        leave(context, plan.findings)
     findings = [*plan.findings, *stand.findings, *_about_all(here, papers or languages, stand.jobs)]
     known = read_manifest(here.output)
     for leaflet, jobs in editions.items():
@@ -58,13 +58,11 @@ def check(
 
 
 def _about_all(here: Setting, narrowed: Papers, jobs: Iterable[Job]) -> list[Finding]:
-    """Return what can be said only of several papers together: translations, and sources that nobody names."""
-    jobs = list(jobs)
-    found = list(translation_findings(here.library.rooms, jobs))
-    if not narrowed:
-        named = {name for job in jobs for name in job.sources}
-        found += source_findings(here.rules.sources, named, here.today)
-    return found
+    """Return what can be said only of all papers together: sources that nobody names, or that have grown old."""
+    if narrowed:
+        return []
+    named = {name for job in jobs for name in job.sources}
+    return list(source_findings(here.rules.sources, named, here.today))
 
 
 def _sum_up(papers: int, findings: Iterable[Finding]) -> str:

@@ -12,13 +12,12 @@ from handouts.model import Job, Request
 from handouts.press.place import place_file
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
-from handouts.words.approvals import Approval, Leaflet, Role, leaflet_of, leaflets
-from handouts.words.changes import Changes, changes_text, read_changes
-from handouts.words.proof import Compared, compose_proof
-from handouts.words.recall import recalled_words
-from handouts.words.signature import Signature, seen_edition, sign_paper
-from handouts.words.standing import missing_roles, stand_jobs
-from handouts.words.translated.translation import translation_findings
+from handouts.words.approval.approvals import Approval, Leaflet, Role, leaflet_of, leaflets
+from handouts.words.approval.changes import Changes, changes_text, read_changes
+from handouts.words.approval.proof import Compared, compose_proof
+from handouts.words.approval.recall import recalled_words
+from handouts.words.approval.signature import Signature, seen_edition, sign_paper
+from handouts.words.approval.standing import missing_roles, stand_jobs
 
 DAY = click.DateTime(['%Y-%m-%d'])
 
@@ -42,7 +41,6 @@ def approve(
     editions = _one_paper(here, paper, language, clinic)
     leaflet = leaflet_of(editions[0])
     signature = Signature(by, role, until.date())
-    _refuse_translation(here, editions[0])
     approval, standing = sign_paper(here.register, here.rules, editions, signature, here.today)
     click.echo(
         f"Recorded in {leaflet.stem}.yaml: {approval.by} ({approval.role}) approves {paper}, {language}, "
@@ -141,16 +139,6 @@ def _one_paper(here: Setting, paper: str, language: str, clinic: str | None) -> 
     if against:
         raise Mistakes(against)
     raise WrongUse(f"There is no '{paper}' in the language '{language}'.")
-
-
-def _refuse_translation(here: Setting, job: Job) -> None:
-    """Raise Mistakes if a paper has lost something of the one that it was translated from."""
-    plan = make_plan(here.library, Request((job.paper,), (), (), (job.clinic.folder,)))
-    others = [other for other in plan.jobs if other.language != job.language]
-    found = translation_findings(here.library.rooms, [*others, job])
-    against = [finding for finding in found if finding.level == 'block' and finding.language == job.language]
-    if against:
-        raise Mistakes(against)
 
 
 def _changes(here: Setting, leaflet: Leaflet, job: Job) -> Changes | None:

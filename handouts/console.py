@@ -10,7 +10,7 @@ import click
 
 from handouts.errors import Finding
 from handouts.press.library import Library
-from handouts.words.approvals import Register
+from handouts.words.approval.approvals import Register
 from handouts.words.rules import Rules, read_rules
 
 Papers = tuple[str, ...]

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from handouts.schema import File
 
@@ -38,6 +38,14 @@ class Fact(File):
     text: dict[str, str]
     source: str = Field(min_length=1)
     told: dict[str, Telling] = Field(default={})
+
+    @model_validator(mode='after')
+    def worded(self) -> Self:
+        """Refuse a fact that is recognised in a language in which it has no words."""
+        for language in self.told:
+            if language not in self.text:
+                raise ValueError(f"'told' has the language '{language}', in which there is no 'text'")
+        return self
 
 
 class FactsFile(File):

@@ -58,6 +58,7 @@ class Sheet:
     height: float
     panels: tuple[PanelPlace, ...] = ()
     turns: tuple[str, ...] = ()
+    fold: str = ''
 
     @property
     def upright(self) -> tuple[float, float]:
@@ -113,6 +114,11 @@ class Job:
         """The place of the PDF inside the output folder."""
         proof = '-proof' if self.proof else ''
         return f'{self.clinic.folder}/{self.paper}.{self.language}.{self.edition.name}{proof}.pdf'
+
+    @property
+    def base_language(self) -> str:
+        """The language without its region: en of en-GB. Rules about words are written for it."""
+        return self.language.partition('-')[0]
 
     @property
     def has_panel_pages(self) -> bool:
@@ -194,8 +200,8 @@ class Page:
     """One HTML page with its styles, and the words that a reader will see.
 
     `flow` is the text of the body; `margins` are the texts that stand on every page, with `{page}` and
-    `{pages}` where the numbers go; `repeated` are the heads of tables, which stand again where a table
-    goes on; `code` is the words code.
+    `{pages}` where the numbers go and every brace of their own doubled; `repeated` are the heads of tables,
+    which stand again where a table goes on; `code` is the words code.
     """
 
     html: str
@@ -232,7 +238,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Printed:
-    """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it."""
+    """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it.
+
+    `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other.
+    """
 
     path: str
     clinic: str
@@ -247,4 +256,5 @@ class Printed:
     findings: tuple[Finding, ...] = ()
     pictures: tuple[str, ...] = ()
     slip: str = ''
+    beside: str = ''
     is_new: bool = True

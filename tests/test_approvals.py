@@ -11,7 +11,7 @@ import pytest
 from handouts.errors import Mistakes
 from handouts.press.press import read_words
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.approvals import Approval, Leaflet, Register, leaflet_of, leaflets, words_of
+from handouts.words.approval.approvals import Approval, Leaflet, Register, leaflet_of, leaflets, words_of
 from tests.conftest import Workspace
 
 LEAFLET = Leaflet('clinic', 'advice/paper', 'en')
@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_written_leaves_the_records_as_they_were(suffix: s
     here = register(workspace)
     here.record(LEAFLET, approval(), WORDS['1d6fc75f'], PAGES)
     folder = (workspace.root / FILE).parent
-    (folder / f'.paper.en.{suffix}.part').mkdir()
+    (folder / f'.paper.en.{suffix}.handouts.part').mkdir()
     with pytest.raises(OSError, match='paper'):
         here.record(LEAFLET, approval('8caa5aaa'), WORDS['8caa5aaa'], PAGES)
     assert here.records(LEAFLET) == register(workspace).records(LEAFLET) == (approval(),)
@@ -161,7 +161,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from handouts.press.rooms import Rooms
-from handouts.words.approvals import Approval, Leaflet, Register
+from handouts.words.approval.approvals import Approval, Leaflet, Register
 here, left = Register(Rooms(Path(sys.argv[1]))), int(sys.argv[2])
 leaflet = Leaflet('clinic', 'advice/paper', 'en')
 approval = here.records(leaflet)[0].model_copy(update={'words': '8caa5aaa'})

@@ -4,8 +4,8 @@ import pytest
 
 from handouts.press.press import read_words
 from handouts.press.rooms import Rooms
-from handouts.words.approvals import Register, leaflet_of, words_of
-from handouts.words.changes import Changes, changed_passages, changes_text, read_changes
+from handouts.words.approval.approvals import Register, leaflet_of, words_of
+from handouts.words.approval.changes import Changes, changed_passages, changes_text, read_changes
 from tests.conftest import Workspace
 from tests.test_standing import record
 

@@ -147,3 +147,11 @@ def test_without_pango_the_program_says_what_to_install(papers: Workspace) -> No
     assert done.returncode == 3
     assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in done.stderr
     assert 'Traceback' not in done.stderr
+
+
+def test_what_a_run_found_is_told_also_when_its_manifest_cannot_be_written(papers: Workspace, run: Run) -> None:
+    (papers.output / 'manifest.json').mkdir(parents=True)
+    said = run('build')
+    assert said.code == 1
+    assert "There is no value 'clinic.fone'." in said.err
+    assert "manifest.json: The file could not be written" in said.err

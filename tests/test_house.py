@@ -16,7 +16,9 @@ BELOW = {'errors', 'model', 'layout', 'reading', 'schema', 'knowledge', 'colour'
 STAGES = {
     'article',
     'compose',
+    'glyphs',
     'render',
+    'reader',
     'fit',
     'typeset',
     'brand',
@@ -105,9 +107,9 @@ def test_imports_go_one_way_and_engines_have_one_owner() -> None:
         ('press/render.py', 'from handouts.press.compose import words_code'),
         ('press/sheet.py', 'from handouts.press.press import make_pdf'),
         ('model.py', 'from handouts.press.sheet import SIZES'),
-        ('press/press.py', 'from handouts.words.standing import stand_jobs'),
-        ('words/recall.py', 'from handouts.console import tell'),
-        ('words/recall.py', 'import click'),
+        ('press/press.py', 'from handouts.words.approval.standing import stand_jobs'),
+        ('words/approval/recall.py', 'from handouts.console import tell'),
+        ('words/approval/recall.py', 'import click'),
         ('press/impose.py', 'def late():\n    from handouts.cli import main'),
     ],
 )

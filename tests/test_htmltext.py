@@ -52,6 +52,12 @@ def test_a_margin_has_places_for_the_numbers_of_pages() -> None:
     assert text.margins == ('Page {page} of {pages}, draft',)
 
 
+def test_braces_of_a_margin_are_not_taken_for_places() -> None:
+    text = read_html('<p data-margin>A { {page} {0} <b class="page-number"></b></p><p>{page}</p>')
+    assert text.margins[0].format(page=3, pages=4) == 'A { {page} {0} 3'
+    assert (text.flow, text.hashed.split()) == ('{page}', ['A', '{', '{page}', '{0}', '{page}'])
+
+
 def test_page_numbers_are_not_hashed() -> None:
     text = read_html('<p data-margin>Page <b class="page-number"></b></p>')
     assert text.hashed.split() == ['Page']

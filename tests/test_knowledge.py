@@ -31,3 +31,9 @@ def test_a_source_says_when_to_look_again() -> None:
     assert SourceEntry.model_validate({'cite': 'A.', 'check_by': '2027-01-01'}).check_by == date(2027, 1, 1)
     with pytest.raises(ValidationError):
         SourceEntry.model_validate({'cite': 'A.'})
+
+
+def test_a_fact_is_recognised_only_where_it_has_words() -> None:
+    telling = {'known_by': ['drive'], 'whole': ['24']}
+    with pytest.raises(ValidationError, match="'told' has the language 'es', in which there is no 'text'"):
+        Fact.model_validate({'text': {'en': 'Rest.'}, 'source': 'a label', 'told': {'es': telling}})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.errors import Finding
+from handouts.errors import Finding, Mistakes
 from handouts.model import Printed
 from handouts.press.manifest import GALLERY, MANIFEST, read_manifest, write_gallery, write_manifest
 
@@ -152,6 +152,24 @@ def test_a_corrupt_manifest_counts_as_none_and_is_written_anew(name: str, tmp_pa
 def test_a_manifest_of_nonsense_counts_as_none(text: str, tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(text)
     assert write_manifest(tmp_path, [], HELD, []) == []
+
+
+def test_a_manifest_or_gallery_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).mkdir()
+    with pytest.raises(Mistakes, match=r'manifest.json: The file could not be written: Is a directory') as raised:
+        write_manifest(tmp_path, [], HELD, [])
+    assert raised.value.exit_code == 1
+    (tmp_path / GALLERY).mkdir()
+    with pytest.raises(Mistakes, match=r'index.html: The file could not be written: Is a directory'):
+        write_gallery(tmp_path, [refused(A)])
+
+
+@pytest.mark.parametrize('title', ['{papers}', '{contact}', '$papers', '${contact}', 'A {'])
+def test_a_title_is_not_taken_for_a_place_of_the_gallery(title: str, tmp_path: Path) -> None:
+    page = gallery(tmp_path, replace(made(tmp_path, A), title=title))
+    assert f'</span>{title}, print</a>' in page
+    assert f'.pdf">{title}</a></h2>' in page
+    assert page.count('<section id=') == 1
 
 
 def test_the_gallery_shows_each_picture_with_its_page(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.press.press import print_jobs
+from handouts.press.place import PART
+from handouts.press.press import print_job, print_jobs
 from handouts.press.rooms import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 
@@ -23,6 +24,11 @@ def printed(workspace: Workspace, run: Run) -> Workspace:
     workspace.write('content/advice/paper.en.md', PAGE)
     assert run('build').code == 0
     return workspace
+
+
+def first_picture(workspace: Workspace) -> Path:
+    """Return the place of the picture of the paper's first page."""
+    return workspace.output / 'pictures/clinic/advice/paper.en.print-1.jpg'
 
 
 def test_a_paper_with_a_new_mistake_keeps_its_old_pdf(printed: Workspace, run: Run) -> None:
@@ -55,23 +61,40 @@ def test_force_makes_them_again(printed: Workspace, run: Run) -> None:
     assert printed.pdf().stat().st_mtime_ns != made
 
 
-@pytest.mark.parametrize('damage', ['edited', 'deleted', 'no picture', 'no manifest', 'broken manifest'])
+@pytest.mark.parametrize(
+    'damage', ['edited', 'deleted', 'no picture', 'another picture', 'no manifest', 'broken manifest']
+)
 def test_damage_in_the_output_is_mended(damage: str, printed: Workspace, run: Run) -> None:
-    whole = printed.pdf().read_bytes()
+    whole, picture = (path.read_bytes() for path in (printed.pdf(), first_picture(printed)))
     match damage:
         case 'edited':
             printed.pdf().write_bytes(b'%PDF-1.7 something else')
         case 'deleted':
             printed.pdf().unlink()
         case 'no picture':
-            (printed.output / 'pictures/clinic/advice/paper.en.print-1.jpg').unlink()
+            first_picture(printed).unlink()
+        case 'another picture':
+            first_picture(printed).write_bytes(b'of another paper')
         case 'no manifest':
             (printed.output / 'manifest.json').unlink()
         case _:
             (printed.output / 'manifest.json').write_text('{"pdfs": [')
     assert run('build').code == 0
     assert printed.pdf().read_bytes() == whole
-    assert (printed.output / 'pictures/clinic/advice/paper.en.print-1.jpg').exists()
+    assert first_picture(printed).read_bytes() == picture
+
+
+def test_a_slip_changed_by_hand_is_made_again(workspace: Workspace) -> None:
+    text = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))
+    job = workspace.job(text, kind='brochure', edition='press')
+    printed = print_job(workspace.output, {}, job)
+    slip = workspace.output / printed.slip
+    whole = slip.read_bytes()
+    slip.write_bytes(whole + b'% changed')
+    again = print_job(workspace.output, {job.target: printed}, job)
+    assert again.is_new
+    assert slip.read_bytes() == whole
+    assert not print_job(workspace.output, {job.target: again}, job).is_new
 
 
 def test_a_removed_paper_leaves_the_gallery(printed: Workspace, run: Run) -> None:
@@ -102,6 +125,38 @@ def test_output_that_cannot_be_written_is_a_finding_and_the_others_print(printed
     assert (printed.output / 'clinic/advice/other.en.screen.pdf').is_file()
 
 
+def test_a_pdf_that_cannot_be_written_keeps_the_pictures_of_the_old_one(printed: Workspace, run: Run) -> None:
+    before = first_picture(printed).read_bytes()
+    printed.pdf().unlink()
+    printed.pdf().mkdir()
+    printed.paper('Other words, and more of them.\n')
+    assert run('build', '-e', 'print').code == 1
+    assert first_picture(printed).read_bytes() == before
+
+
+@pytest.mark.parametrize('name', ['manifest.json', 'index.html'])
+def test_a_record_that_cannot_be_written_is_a_finding_beside_the_others(
+    name: str, printed: Workspace, run: Run
+) -> None:
+    (printed.output / name).unlink()
+    (printed.output / name).mkdir()
+    printed.paper('{{ clinic.fone }}\n')
+    said = run('build')
+    assert said.code == 1
+    assert f"{printed.output / name}: The file could not be written: Is a directory." in said.err
+    assert said.err.count("clinic.fone") == 1
+
+
+def test_what_others_left_half_written_in_the_output_stays(printed: Workspace, run: Run) -> None:
+    theirs = [printed.output / name for name in ('.theirs.part', 'clinic/.theirs.part', f'theirs/.a.pdf{PART}')]
+    ours = [printed.output / f'{name}.a{PART}' for name in ('', 'clinic/advice/', 'pictures/clinic/advice/')]
+    for path in (*theirs, *ours):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b'half')
+    assert run('build').code == 0
+    assert [path.exists() for path in (*theirs, *ours)] == [True] * 3 + [False] * 3
+
+
 def test_two_processes_print_the_same_as_one(workspace: Workspace, tmp_path: Path) -> None:
     for name in ('one', 'two', 'three'):
         workspace.write(f'content/advice/{name}.en.md', PAGE)
@@ -129,7 +184,7 @@ def test_a_killed_run_leaves_every_pdf_whole(workspace: Workspace, run: Run) -> 
                 assert len(pdf.pages) == 1
     assert run('build').code == 0
     assert len(list(workspace.output.rglob('*.pdf'))) == 8
-    assert not list(workspace.output.rglob('.*.part'))
+    assert not list(workspace.output.rglob(f'*{PART}'))
 
 
 def test_a_full_disk_keeps_the_old_pdf(printed: Workspace) -> None:
@@ -141,4 +196,4 @@ def test_a_full_disk_keeps_the_old_pdf(printed: Workspace) -> None:
     assert done.returncode == 1
     assert "could not be written" in done.stderr
     assert printed.pdf().read_bytes() == before
-    assert not list(printed.output.rglob('.*.part'))
+    assert not list(printed.output.rglob(f'*{PART}'))

@@ -10,9 +10,9 @@ from PIL import Image
 
 from handouts.press.press import make_pdf
 from handouts.press.rooms import Rooms
-from handouts.words.approvals import Register, leaflet_of, words_of
-from handouts.words.changes import read_changes
-from handouts.words.proof import Compared, compose_proof
+from handouts.words.approval.approvals import Register, leaflet_of, words_of
+from handouts.words.approval.changes import read_changes
+from handouts.words.approval.proof import Compared, compose_proof
 from tests.conftest import Workspace
 from tests.test_standing import record
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from handouts.words.approvals import Approval, Leaflet
-from handouts.words.recall import recalled_words
+from handouts.words.approval.approvals import Approval, Leaflet
+from handouts.words.approval.recall import recalled_words
 from tests.test_standing import NEW, OLD, TODAY, record
 
 ENGLISH, SPANISH = Leaflet('clinic', 'advice/paper', 'en'), Leaflet('clinic', 'advice/paper', 'es')

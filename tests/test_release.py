@@ -8,9 +8,9 @@ import pytest
 
 from handouts.model import Job
 from handouts.press.press import make_pdf
-from handouts.words.approvals import leaflet_of
-from handouts.words.release import Release, release_jobs
-from handouts.words.standing import Standing, State, proof_job
+from handouts.words.approval.approvals import leaflet_of
+from handouts.words.approval.release import Release, release_jobs
+from handouts.words.approval.standing import Standing, State, proof_job
 from tests.conftest import Workspace
 
 TEXT = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))

@@ -10,9 +10,9 @@ from handouts.press.library import Library
 from handouts.press.press import check_job
 from handouts.press.reader import read_pdf
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.approvals import Register, Role, leaflet_of
+from handouts.words.approval.approvals import Register, Role, leaflet_of
+from handouts.words.approval.signature import Signature, seen_edition, sign_paper
 from handouts.words.rules import Rules, read_rules
-from handouts.words.signature import Signature, seen_edition, sign_paper
 from tests.conftest import PAGE, Workspace
 
 TODAY, LATER = date(2026, 11, 23), date(2027, 11, 23)

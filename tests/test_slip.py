@@ -30,7 +30,7 @@ def test_a_slip_says_what_the_file_is(workspace: Workspace) -> None:
         '11 × 8.5 in (27.9 × 21.6 cm)',
         '11.25 × 8.75 in',
         '3.6875 × 8.5 in',
-        '6, two sides, 2 folds',
+        '6, two sides, 2 folds: tri-fold',
         'CGATS TR 006',
         'Folds from the left trim at 3.6250, 7.3125 in',
         'Folds from the left trim at 3.6875, 7.3750 in',

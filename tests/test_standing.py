@@ -15,8 +15,8 @@ from handouts.press.library import Library
 from handouts.press.press import check_job, make_pdf, read_words
 from handouts.press.render import render_pdf
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.approvals import Approval, Register, leaflet_of
-from handouts.words.standing import (
+from handouts.words.approval.approvals import Approval, Register, leaflet_of
+from handouts.words.approval.standing import (
     Standing,
     marked_job,
     missing_roles,

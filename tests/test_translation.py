@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Finding, Mistakes
-from handouts.model import Job
+from handouts.press.library import Library
 from handouts.press.place import PART
 from handouts.press.press import read_words
 from handouts.press.rooms import Rooms
@@ -15,7 +15,6 @@ from handouts.words.translated.translation import (
     record_source,
     stale_findings,
     translation_findings,
-    translations,
 )
 from tests.conftest import Workspace
 
@@ -146,12 +145,10 @@ def test_a_clinic_s_value_makes_nothing_stale_but_is_noted(papers: Workspace) ->
 def test_another_clinic_is_compared_by_paragraphs_alone(papers: Workspace) -> None:
     record(papers)
     papers.write('content/clinics/other/clinic.yaml', 'name: Another\nphone: 602-555-0100\n')
-    pairs = list(translations(Rooms(papers.root), papers.jobs()))
-    assert [source.clinic.folder for source, _ in pairs] == ['clinic', 'other']
-    assert [finding for pair in pairs for finding in stale_findings(Rooms(papers.root), *pair)] == []
+    assert [job.clinic.folder for job in papers.jobs() if job.language == 'es'] == ['clinic', 'other']
+    assert findings(papers) == []
     papers.paper(ENGLISH.replace('24 hours', '48 hours'))
-    pairs = list(translations(Rooms(papers.root), papers.jobs()))
-    assert len([finding for pair in pairs for finding in stale_findings(Rooms(papers.root), *pair)]) == 2
+    assert [finding.rule for finding in findings(papers) if finding.level == 'warn'] == ['stale-translation'] * 2
 
 
 def test_a_broken_record_is_told_with_its_line(papers: Workspace) -> None:
@@ -178,19 +175,35 @@ def test_a_half_written_record_of_a_killed_run_is_no_record(papers: Workspace) -
     assert path.read_bytes() == whole
 
 
-def test_translations_are_paired_with_what_their_record_names(papers: Workspace) -> None:
-    def pairs(jobs: list[Job]) -> list[tuple[str, str]]:
-        found = translations(Rooms(papers.root), jobs)
-        return [(source.language, translation.language) for source, translation in found]
-
-    english, spanish = papers.jobs()
-    assert pairs([english, spanish]) == [('en', 'es')]
-    assert pairs([spanish]) == pairs([english]) == []
-    record_source(Rooms(papers.root), spanish, english, 'abc')
-    assert ('es', 'en') in pairs([english, spanish])
+def findings(papers: Workspace) -> list[Finding]:
+    """Return what is wrong with the translations of a workspace."""
+    library = Library(Rooms(papers.root))
+    return [finding for job in papers.jobs() for finding in translation_findings(library, job)]
 
 
 def test_all_that_is_wrong_with_translations_comes_together(papers: Workspace) -> None:
     papers.paper(SPANISH.replace('2 vasos', '3 vasos'), 'advice/paper.es.md')
-    rules = [finding.rule for finding in translation_findings(Rooms(papers.root), papers.jobs())]
-    assert rules == ['translation-number', 'stale-translation']
+    assert [finding.rule for finding in findings(papers)] == ['translation-number', 'stale-translation']
+
+
+def test_an_original_that_cannot_be_read_stops_its_translation(papers: Workspace) -> None:
+    record(papers)
+    papers.paper('{{ clinic.fone }}\n')
+    (finding,) = findings(papers)
+    assert (finding.level, finding.language) == ('block', 'es')
+    assert "its original in 'en', which has mistakes" in finding.message
+
+
+def test_a_record_that_names_no_paper_stops_its_translation(papers: Workspace) -> None:
+    path = record(papers)
+    path.write_text(
+        path.read_text().replace("language: 'en'", "language: 'eng'").replace('language: "en"', 'language: "eng"')
+    )
+    (finding,) = findings(papers)
+    assert finding.level == 'block'
+    assert "translated from 'eng'" in finding.message
+
+
+def test_a_paper_in_one_language_alone_is_no_translation(papers: Workspace) -> None:
+    (papers.root / 'content/advice/paper.en.md').unlink()
+    assert findings(papers) == []

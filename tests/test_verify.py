@@ -72,6 +72,22 @@ def test_swapped_words_are_caught(proof: Proof) -> None:
     assert 'missing-words' in rules(proof, texts=(text,))
 
 
+@pytest.mark.parametrize('title', ['A {', 'A }', 'x {0}', '{page} of {pages}', '{page.x}', '{{page}}'])
+def test_braces_in_a_title_are_words_like_others(title: str, workspace: Workspace) -> None:
+    workspace.write('content/clinics/clinic/clinic.yaml', f'name: "Clinic {title}"\n')
+    workspace.write(
+        'content/advice/paper.en.md', f'---\ntitle: "{title}"\nkind: aftercare\n---\n\n## Rest\n\nRest today.\n'
+    )
+    (job,) = workspace.jobs(edition='screen')
+    page = read_words(job)[1]
+    pdf = render_pdf(job, page)
+    reading = read_pdf(pdf.data, (), tagged=True)
+    assert verify_pdf(job, page, pdf, reading) == ()
+    lost = replace(reading, texts=(reading.texts[0].replace('English', '', 1),))
+    finding = verify_pdf(job, page, pdf, lost)[0]
+    assert f"lacks the line 'Clinic {title} · {title} · English Page 1 of 1" in finding.message
+
+
 def test_an_engine_warning_is_a_failure(proof: Proof) -> None:
     job, page, pdf, reading = proof
     (finding,) = verify_pdf(job, page, replace(pdf, warnings=("Ignored `colr`",)), reading)

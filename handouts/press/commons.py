@@ -42,12 +42,12 @@ def read_sources(rooms: Rooms) -> dict[str, Shared[SourceEntry]]:
 
 def named_facts(body: Source, language: str, facts: dict[str, Shared[Fact]]) -> dict[str, str]:
     """Return the facts that a paper names, in its language; raise Mistakes for those that there are not."""
-    found, faults = {}, []
+    found, faults, base = {}, [], language.partition('-')[0]
     for name in dict.fromkeys(NAMED_FACT.findall(body.text)):
         line = body.line_of(f'fact.{name}')
         if name not in facts:
             faults.append(_unknown(body.file, line, 'fact', name, facts))
-        elif language not in facts[name].entry.text:
+        elif not {language, base} & set(facts[name].entry.text):
             faults.append(
                 mistake(
                     body.file,
@@ -58,7 +58,8 @@ def named_facts(body: Source, language: str, facts: dict[str, Shared[Fact]]) -> 
                 )
             )
         else:
-            found[name] = facts[name].entry.text[language]
+            text = facts[name].entry.text
+            found[name] = text.get(language, text.get(base, ''))
     _raise(faults)
     return found
 

@@ -36,8 +36,9 @@ class HtmlText:
     """The words of a page.
 
     `flow` is the body's text; `margins` are the texts of the elements with `data-margin`, which stand on
-    every page; an element with `data-in-margin` shows one of them on the first page. `hashed` is all of it
-    but what is marked with `data-unhashed`, a line for each block; `repeated` are heads of tables.
+    every page, with `{page}` and `{pages}` where the numbers go and every brace of their own doubled; an
+    element with `data-in-margin` shows one of them on the first page. `hashed` is all of it but what is
+    marked with `data-unhashed`, a line for each block; `repeated` are heads of tables.
     """
 
     flow: str
@@ -112,7 +113,10 @@ class _Parser(HTMLParser):
         _, unseen, margin, unhashed = self.open[-1]
         if unseen:
             return
-        (self.margins[-1] if margin else self.flow).append(text)
+        if margin:
+            self.margins[-1].append(text.replace('{', '{{').replace('}', '}}'))
+        else:
+            self.flow.append(text)
         if any(element[0] == 'thead' for element in self.open):
             self.heads[-1].append(text)
         if not unhashed:

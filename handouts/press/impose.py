@@ -21,6 +21,9 @@ TURN_FROM, TURN_LEG = 0.265, 0.13
 PROOF_STEP, PROOF_FROM, PROOF_WIDTH = 1.5, 0.3, 2.0
 BLACK, PALE = '0 0 0 1', '0 0 0 0.3'
 
+# Inches by which neighbours lap over one another, so that no white hair shows where both are coloured.
+SEAM = 0.003
+
 Line = tuple[float, float, float, float]
 
 
@@ -95,8 +98,8 @@ def _add_side(job: Job, sheets: pikepdf.Pdf, panels: pikepdf.Pdf, side: int) -> 
 def _clip(job: Job, place: PanelPlace) -> list[float]:
     """Return what of a panel's page is shown, in points: the bleed belongs to the sheet's edges, not to folds."""
     bleed = job.edition.bleed
-    left = -bleed if place.x == 0 else 0.0
-    right = place.width + (bleed if place.x + place.width > job.sheet.width - 1e-6 else 0.0)
+    left = -bleed if place.x == 0 else -SEAM
+    right = place.width + (bleed if place.x + place.width > job.sheet.width - 1e-6 else SEAM)
     return [round(inches * POINTS, 4) for inches in (left, -bleed, right, job.sheet.height + bleed)]
 
 

@@ -4,11 +4,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from string import Template
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from handouts.errors import Finding
+from handouts.errors import Finding, mistake
 from handouts.model import Printed
 from handouts.press.place import place_file
 
@@ -41,12 +42,13 @@ def read_manifest(output: Path) -> dict[str, Printed]:
 def write_manifest(
     output: Path, printed: Iterable[Printed], held: Container[Held], findings: Iterable[Finding]
 ) -> list[Printed]:
-    """Write the manifest anew and return its entries.
+    """Write the manifest anew and return its entries; raise Mistakes if it cannot be written.
 
     A job that was refused keeps its old entry if its old PDF still lies there. `held` are the clinics,
     papers and languages that the workspace holds: what is not among them is forgotten. `findings` are
     those that kept a paper from becoming a job.
     """
+    findings = list(findings)
     entries = {path: entry for path, entry in read_manifest(output).items() if _held(entry) in held}
     for path, entry in entries.items():
         keeping = tuple(found for found in findings if (found.paper, found.language) == (entry.paper, entry.language))
@@ -58,7 +60,7 @@ def write_manifest(
             entries[new.path] = replace(entries[new.path], findings=new.findings)
     kept = [entries[path] for path in sorted(entries) if (output / path).is_file()]
     text = JSON.dump_json(Manifest(tuple(kept)), indent=1, exclude={'pdfs': {'__all__': {'is_new'}}})
-    place_file(output / MANIFEST, text + b'\n')
+    _write(output / MANIFEST, text + b'\n')
     return kept
 
 
@@ -67,11 +69,25 @@ def _held(entry: Printed) -> Held:
 
 
 def write_gallery(output: Path, entries: Iterable[Printed]) -> None:
-    """Write the page that shows a picture of every printed page: all of them small, then each to look at."""
+    """Write the page that shows a picture of every printed page: all of them small, then each to look at.
+
+    Raises Mistakes if it cannot be written.
+    """
     entries = list(entries)
-    page = GALLERY_PAGE.replace('{contact}', '\n'.join(_contact(entry) for entry in entries))
-    page = page.replace('{papers}', '\n'.join(_paper(entry) for entry in entries))
-    place_file(output / GALLERY, page.encode())
+    page = GALLERY_PAGE.substitute(
+        contact='\n'.join(_contact(entry) for entry in entries), papers='\n'.join(_paper(entry) for entry in entries)
+    )
+    _write(output / GALLERY, page.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file about the run; raise Mistakes if it cannot be written."""
+    try:
+        place_file(path, data)
+    except OSError as error:
+        message = f"The file could not be written: {error.strerror}."
+        hint = "Look at the room on the disk and at the permissions of the output folder, then print again."
+        raise mistake(str(path), 0, 'not-written', message, hint) from None
 
 
 def _contact(entry: Printed) -> str:
@@ -93,7 +109,7 @@ def _paper(entry: Printed) -> str:
     )
 
 
-GALLERY_PAGE = """<!doctype html>
+GALLERY_PAGE = Template("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>All printed papers</title>
 <meta name="viewport" content="width=device-width">
 <style>
@@ -107,8 +123,8 @@ nav span { display: flex; flex-wrap: wrap; gap: 3px; margin-bottom: 4px }
 nav img { height: 7.5rem; box-shadow: 0 0 2px #0006 }
 </style></head><body><h1>All printed papers</h1>
 <nav aria-label="All pages, small">
-{contact}
+$contact
 </nav>
-{papers}
+$papers
 </body></html>
-"""
+""")

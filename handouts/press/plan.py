@@ -40,8 +40,20 @@ def make_plan(library: Library, request: Request) -> Plan:
                 jobs += _jobs(library, clinic, paper, request.editions)
             except Mistakes as error:
                 findings += [finding.of(paper.name, paper.language, '') for finding in error.findings]
+    if not (jobs or findings) and library.papers():
+        raise WrongUse(f"Nothing is all of this at once: {_told(request)}.")
     jobs, twins = _without_twins(jobs)
     return Plan(tuple(jobs), tuple(findings + twins))
+
+
+def _told(request: Request) -> str:
+    parts = (
+        ("paper", request.papers),
+        ("language", request.languages),
+        ("edition", request.editions),
+        ("clinic", request.clinics),
+    )
+    return ', '.join(f"{what} {' or '.join(asked)}" for what, asked in parts if asked)
 
 
 def _refuse_unknown(library: Library, request: Request) -> None:

@@ -12,6 +12,8 @@ from handouts.schema import MOST_INK_SHARE
 POINTS = 72.0
 # A photograph needs this many dots an inch as printed; what print shops ask for.
 LEAST_DOTS = 300
+# What the slip says where everything there is must be there.
+PRESENT = '100 %'
 # A rasterised edge may miss by a few dots in a hundred.
 BARE = 0.03
 # Points by which a letter's ink may stand out of the box that its line is measured by.
@@ -26,7 +28,7 @@ def preflight(job: Job, reading: Reading, inks: InkReading) -> tuple[Check, ...]
     letters = {'K' if ink == BLACK_INK else 'white' if ink == NO_INK else 'mixed' for ink in inks.text_inks}
     safe = job.edition.safe_margin
     return (
-        Check('bleed', f'{job.edition.bleed:g} in', f'{100 * (1 - bare):.0f} %', bare <= BARE),
+        Check('bleed', '100 %', f'{100 * (1 - bare):.0f} %', bare <= BARE),
         Check('safe_zone', f'≥ {safe:g} in', f'{near:.2f} in', near >= safe - OVERHANG / POINTS),
         Check(
             'smallest_type',
@@ -42,7 +44,7 @@ def preflight(job: Job, reading: Reading, inks: InkReading) -> tuple[Check, ...]
             'black_text', 'K, overprint', ', '.join(sorted(letters)), letters <= {'K', 'white'} and inks.overprints
         ),
         Check('total_ink', f'≤ {MOST_INK_SHARE} %', f'{heaviest:.0f} %', heaviest <= MOST_INK_SHARE),
-        Check('fonts', '', ', '.join(sorted(reading.fonts)), not reading.unembedded),
+        Check('fonts', PRESENT, ', '.join(sorted(reading.fonts)), not reading.unembedded),
         Check('standard', 'PDF/X-1a:2003', ' '.join(inks.faults), not inks.faults),
     )
 

@@ -18,7 +18,7 @@ from handouts.press.fingerprint import fingerprint
 from handouts.press.fit import fit_findings
 from handouts.press.glyphs import glyph_findings
 from handouts.press.impose import impose_sheets, panel_spots
-from handouts.press.place import place_file
+from handouts.press.place import place_files
 from handouts.press.plates.inks import read_inks
 from handouts.press.plates.separate import separate_inks
 from handouts.press.preflight import preflight, preflight_findings
@@ -96,8 +96,8 @@ def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
             f'{PICTURES}/{job.target[:-4]}-{number}.jpg': data for number, data in enumerate(made.reading.pictures, 1)
         }
         slips = {slip_target(job): made.slip} if made.slip else {}
-        for name, data in (*pictures.items(), *slips.items(), (job.target, made.data)):
-            place_file(output / name, data)
+        beside = pictures | slips
+        place_files({output / name: data for name, data in (*beside.items(), (job.target, made.data))})
     except Mistakes as error:
         return _outcome(job, tuple(_said_of(job, error.findings)))
     except OSError as error:
@@ -106,10 +106,11 @@ def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
         _outcome(job, made.findings),
         words=made.page.code,
         pages=len(made.reading.sizes),
-        sha256=hashlib.sha256(made.data).hexdigest(),
+        sha256=_sum(made.data),
         fingerprint=mark,
         slip=next(iter(slips), ''),
         pictures=tuple(pictures),
+        beside=_sum(*beside.values()),
     )
 
 
@@ -124,10 +125,16 @@ def print_jobs(jobs: Iterable[Job], output: Path, known: Mapping[str, Printed], 
 
 
 def _still_lies(output: Path, printed: Printed) -> bool:
-    path = output / printed.path
-    whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == printed.sha256
     beside = (*printed.pictures, *([printed.slip] if printed.slip else []))
-    return whole and all((output / name).is_file() for name in beside)
+    try:
+        whole = _sum((output / printed.path).read_bytes()) == printed.sha256
+        return whole and _sum(*((output / name).read_bytes() for name in beside)) == printed.beside
+    except OSError:
+        return False
+
+
+def _sum(*files: bytes) -> str:
+    return hashlib.sha256(b''.join(files)).hexdigest()
 
 
 def _outcome(job: Job, findings: tuple[Finding, ...]) -> Printed:

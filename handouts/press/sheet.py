@@ -27,7 +27,7 @@ def folded_sheet(paper: PaperSize, fold: FoldFile) -> Sheet:
     full = (width + sum(fold.narrower)) / len(fold.narrower)
     outside = [full - less for less in fold.narrower]
     panels = _side(0, fold.outside, outside) + _side(1, fold.inside, outside[::-1])
-    return Sheet(width, height, tuple(sorted(panels, key=lambda panel: panel.number)), fold.turns)
+    return Sheet(width, height, tuple(sorted(panels, key=lambda panel: panel.number)), fold.turns, fold.name)
 
 
 def slug_width(edition: EditionFile) -> float:

@@ -40,6 +40,7 @@ def slip_values(job: Job, made: Made, checks: tuple[Check, ...], headings: Seque
         'folded': _measure(max(panel.width for panel in sheet.panels), sheet.height),
         'panels': len(sheet.panels),
         'folds': len(sheet.folds(0)),
+        'fold': sheet.fold,
         'sides': [_side(job, side, headings) for side in (0, 1)],
         'end_view': _end_view(job),
         'condition': job.edition.output_condition[job.clinic.says.paper],

@@ -60,9 +60,10 @@ def _word_findings(job: Job, page: Page, reading: Reading) -> Iterator[Finding]:
     for number, text in enumerate(reading.texts, 1):
         text = _letters(text)
         for margin in page.margins:
-            wanted = _letters(margin.format(page=number, pages=len(reading.texts)))
+            line = margin.format(page=number, pages=len(reading.texts))
+            wanted = _letters(line)
             if wanted not in text:
-                yield _broken(job, 'margin', f"Page {number} lacks the line '{margin}'.")
+                yield _broken(job, 'margin', f"Page {number} lacks the line '{line}'.")
             text = text.replace(wanted, '', 1)
         shown.append(text)
     missing = first_missing_word(page.flow, ''.join(shown), page.repeated)

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -41,6 +42,14 @@ class _AsWritten(VersionedResolver):
 
 def read_yaml(source: Source, model: type[Model]) -> Model:
     """Return the file as a model; raise Mistakes with all that is wrong with it."""
+    read = _read_once(source, model)
+    assert isinstance(read, model)
+    return read
+
+
+# Reading YAML takes longer than all else that is done with it; the models are frozen, so one serves all who ask.
+@lru_cache(maxsize=512)
+def _read_once(source: Source, model: type[BaseModel]) -> BaseModel:
     tree = _parse(source)
     try:
         return model.model_validate(tree)

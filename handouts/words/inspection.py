@@ -10,6 +10,7 @@ from handouts.words.guards.facts import fact_findings
 from handouts.words.guards.required import required_findings
 from handouts.words.rules import Rules
 from handouts.words.text import read_blocks, read_sentences
+from handouts.words.translated.translation import translation_findings
 from handouts.words.understood.level import explained_words, level_findings
 from handouts.words.understood.plain import plain_findings
 
@@ -34,8 +35,8 @@ def inspect_paper(
 
 
 def word_findings(job: Job, article: Article, rules: Rules) -> Iterator[Finding]:
-    """Yield what the words of a paper are held to: facts, claims, required parts, reading level, plain words."""
-    blocks, language = read_blocks(job, article), job.language
+    """Yield what the words of a paper are held to: facts, claims, required parts, reading level, its original."""
+    blocks, language = read_blocks(job, article), job.base_language
     understood = rules.understood
     yield from fact_findings(job, read_sentences(blocks, language), rules.facts)
     yield from claim_findings(job, blocks, rules.claims)
@@ -43,3 +44,4 @@ def word_findings(job: Job, article: Article, rules: Rules) -> Iterator[Finding]
     yield from level_findings(job, blocks, understood.reading)
     explained = explained_words(blocks, language, understood.reading)
     yield from plain_findings(job, blocks, understood.plain, explained)
+    yield from translation_findings(rules.library, job)

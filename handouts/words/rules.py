@@ -12,8 +12,9 @@ from handouts.words.understood.rules_files import read_rules as read_understood_
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of a workspace."""
+    """The rules of a workspace, and all that it holds: a translation is judged beside its original."""
 
+    library: Library
     facts: dict[str, Shared[Fact]]
     sources: dict[str, Shared[SourceEntry]]
     claims: ClaimRules
@@ -25,6 +26,7 @@ def read_rules(library: Library) -> Rules:
     """Return the rules of a workspace, completed by the project's; raise Mistakes if a file is wrong."""
     rooms = library.rooms
     return Rules(
+        library,
         library.facts(None),
         library.sources(None),
         read_claim_rules(rooms),

@@ -176,8 +176,7 @@ def read_required_rules(rooms: Rooms) -> RequiredRules:
         placeholders |= file.placeholders
         for kind, parts in file.kinds.items():
             kinds[kind] = kinds.get(kind, {}) | parts
-    standing = {kind: _standing(parts) for kind, parts in kinds.items()}
-    return RequiredRules(standing, placeholders, _denials(rooms))
+    return RequiredRules(kinds, placeholders, _denials(rooms))
 
 
 def _denials(rooms: Rooms) -> Mapping[str, Denial]:

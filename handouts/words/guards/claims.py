@@ -14,6 +14,8 @@ MARKS = re.compile(r'[*_`]')
 # What a screen reader says of a picture, and the number that a link dials.
 UNSEEN = re.compile(r'!\[([^\]]+)\]|\]\((tel:[^)\s]+)')
 # Stands between the passages of a paper where all are searched at once, to pass over claims that nothing makes.
+# Stands for a letter that is not looked at.
+GAP = '\u2007'
 BETWEEN = '\n\0\n'
 MOST_SHOWN = 90
 
@@ -50,7 +52,7 @@ class _Paper:
 
 def claim_findings(job: Job, blocks: Sequence[Block], rules: ClaimRules) -> Iterator[Finding]:
     """Yield a finding for each sentence that makes a claim, claim by claim, in the order of the lines."""
-    language = job.language.partition('-')[0]
+    language = job.base_language
     if language not in rules.denials:
         yield _unread(job, language)
         return
@@ -126,19 +128,21 @@ def _claiming_words(paper: _Paper, claim: Claim, passage: Passage) -> Iterator[s
     """Yield the words that make the claim and are not denied."""
     if passage.place not in claim.places:
         return
-    for found in pattern_of(claim.find.get(paper.language, ())).finditer(passage.text):
-        is_denied = claim.denied_passes and paper.denial.covers(passage.text, found.start())
-        if not is_denied and not (claim.clinic_passes and _is_clinics(paper.job, found[0])):
+    said = _without_clinic(paper.job, passage.text) if claim.clinic_passes else passage.text
+    for found in pattern_of(claim.find.get(paper.language, ())).finditer(said):
+        if not (claim.denied_passes and paper.denial.covers(said, found.start())):
             yield found[0]
 
 
-def _is_clinics(job: Job, words: str) -> bool:
-    """Return whether the words come from the clinic's file, and the author did not type them."""
+def _without_clinic(job: Job, said: str) -> str:
+    """Return a text in which what comes from the clinic's file, and the author did not type, is a gap."""
     says = job.clinic.says
     texts = [text for _, text in says if isinstance(text, str)] + [*says.rules.values(), *says.prices.values()]
     typed = plain(VALUE.sub('', job.source.text))
-    shared = (min(words, text, key=len) for text in map(plain, texts) if text and (text in words or words in text))
-    return any(text not in typed for text in shared)
+    for text in sorted({plain(text) for text in texts if text}, key=len, reverse=True):
+        if text not in typed:
+            said = said.replace(text, GAP * len(text))
+    return said
 
 
 def _is_excused(paper: _Paper, claim: Claim, passage: Passage) -> bool:

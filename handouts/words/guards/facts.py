@@ -14,7 +14,7 @@ from handouts.words.text import Sentence
 def fact_findings(job: Job, sentences: tuple[Sentence, ...], facts: Mapping[str, Shared[Fact]]) -> Iterator[Finding]:
     """Yield a blocking finding for each sentence that states a fact without all that belongs to it."""
     for name, fact in facts.items():
-        telling = fact.entry.told.get(job.language)
+        telling = fact.entry.told.get(job.base_language)
         if telling is None:
             continue
         for sentence in sentences:
@@ -22,7 +22,7 @@ def fact_findings(job: Job, sentences: tuple[Sentence, ...], facts: Mapping[str,
                 yield job.finding(
                     'fact',
                     f"This states the fact '{name}' in another way: “{sentence.text}” Elsewhere it is: "
-                    f"“{_plain(fact.entry.text[job.language])}” ({fact.file}:{fact.line}).",
+                    f"“{_plain(fact.entry.text[job.base_language])}” ({fact.file}:{fact.line}).",
                     f"Write {{{{ fact.{name} }}}}, or say all of it with the same numbers.",
                     sentence.line,
                 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import partial
 from itertools import takewhile
 
@@ -47,9 +48,10 @@ class _Paper:
 
 def required_findings(job: Job, blocks: Sequence[Block], rules: RequiredRules) -> Iterator[Finding]:
     """Yield a finding for each part that papers of this kind must have and this one has not."""
-    language = job.language.partition('-')[0]
+    language = job.base_language
     known = rules.kinds.get(job.kind.name, {})
-    parts = {name: known[name] for name in job.kind.must_contain if name in known}
+    yield from _unknown_parts(job, known)
+    parts = {name: known[name] for name in job.kind.must_contain if name in known and known[name].level != 'off'}
     if parts and language not in rules.denials:
         yield _unread(job, language)
         return
@@ -60,6 +62,20 @@ def required_findings(job: Job, blocks: Sequence[Block], rules: RequiredRules) -
         for name, part in asked.items():
             if not _is_there(paper, part):
                 yield _missing(paper, name, part)
+
+
+def _unknown_parts(job: Job, known: Mapping[str, Part]) -> Iterator[Finding]:
+    """Yield a finding for each part that the kind asks for by a name that no rule has."""
+    for name in job.kind.must_contain:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            meant = f"Did you mean '{near[0]}'? " if near else ""
+            finding = job.finding(
+                'required',
+                f"The kind '{job.kind.name}' must contain '{name}', and no rule says how that is recognised.",
+                f"{meant}There are: {', '.join(sorted(known)) or 'none'}.",
+            )
+            yield replace(finding, file=f'templates/{job.kind.name}/kind.yaml')
 
 
 def _unread(job: Job, language: str) -> Finding:

@@ -1,14 +1,16 @@
 """Records what a translation was made from, and finds which paragraphs of that have changed since."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 from textwrap import shorten
 
 from handouts.errors import Finding, Level, Mistakes, mistake
-from handouts.model import Job
+from handouts.model import Job, Request
+from handouts.press.library import Library
 from handouts.press.place import place_file
+from handouts.press.plan import make_plan
 from handouts.press.press import check_job
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
@@ -107,24 +109,29 @@ def stale_findings(rooms: Rooms, source: Job, translation: Job) -> Iterator[Find
             yield _finding(translation, 0, told, hint, 'note')
 
 
-def translation_findings(rooms: Rooms, jobs: Iterable[Job]) -> Iterator[Finding]:
-    """Yield what is wrong with each translation among the jobs, beside the paper it was made from."""
-    counting = read_counting(rooms)
-    for source, translation in translations(rooms, jobs):
-        yield from structure_findings(source, translation, counting)
-        yield from stale_findings(rooms, source, translation)
+def translation_findings(library: Library, job: Job) -> Iterator[Finding]:
+    """Yield what is wrong with a translation, beside the paper that it was made from; nothing for an original."""
+    language = _source_language(library.rooms, job)
+    is_recorded = record_path(library.rooms, job).is_file()
+    if language == job.language:
+        return
+    if not any((paper.name, paper.language) == (job.paper, language) for paper in library.papers()):
+        if is_recorded:
+            told = f"It is recorded that this was translated from '{language}', and there is no such paper."
+            yield _finding(job, 0, told, f"Mend or delete {_record_name(library.rooms, job)}.", 'block')
+        return
+    plan = make_plan(library, Request((job.paper,), (language,), (), (job.clinic.folder,)))
+    source = next((other for other in plan.jobs if other.paper == job.paper), None)
+    if source is None or not check_job(source)[0]:
+        told = f"This cannot be held against its original in '{language}', which has mistakes."
+        yield _finding(job, 0, told, "Mend the original first.", 'block')
+        return
+    yield from structure_findings(source, job, read_counting(library.rooms))
+    yield from stale_findings(library.rooms, source, job)
 
 
-def translations(rooms: Rooms, jobs: Iterable[Job]) -> Iterator[tuple[Job, Job]]:
-    """Yield each translation among the jobs, in one edition, after the paper it was made from."""
-    papers: dict[tuple[str, str], dict[str, Job]] = {}
-    for job in jobs:
-        papers.setdefault((job.clinic.folder, job.paper), {}).setdefault(job.language, job)
-    for languages in papers.values():
-        for job in languages.values():
-            source = languages.get(_source_language(rooms, job), job)
-            if source is not job:
-                yield source, job
+def _record_name(rooms: Rooms, translation: Job) -> str:
+    return rooms.shown(record_path(rooms, translation))
 
 
 def _source_language(rooms: Rooms, job: Job) -> str:

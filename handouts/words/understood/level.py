@@ -21,6 +21,8 @@ RULE = 'reading-level'
 NOTHING: Mapping[str, str] = MappingProxyType({})
 HARD = 3
 # A score of a shorter sentence says little: 'Psychosis, schizophrenia' would read like a thesis.
+# A section of fewer words says little by its score.
+LEAST_SECTION = 40
 LEAST_WORDS = 6
 NAMES: dict[ScoreName, str] = {
     'flesch-kincaid': "grade {score:.1f} by Flesch-Kincaid",
@@ -119,19 +121,21 @@ def hardest(
 
 def level_findings(job: Job, blocks: tuple[Block, ...], rules: ReadingFile) -> Iterator[Finding]:
     """Yield where a paper reads harder than its kind may, its long sentences, and what was left out."""
-    if job.language not in rules.languages or job.language not in FORMULAS:
+    language = job.base_language
+    if language not in rules.languages or language not in FORMULAS:
         yield _finding(job, 0, 'note', f"No formula measures how easily '{job.language}' reads.", "Ask a reader.")
         return
-    left_out = explained_words(blocks, job.language, rules)
-    sentences = counted_sentences(blocks, job.language)
-    level = read_level(sentences, job.language, rules, left_out)
-    limits = [limit for limit in rules.limits if limit.holds_for(job.language, job.kind.name)]
-    yield from _over_limit(job, level, limits, hardest(sentences, job.language, rules, left_out))
+    left_out = explained_words(blocks, language, rules)
+    sentences = counted_sentences(blocks, language)
+    level = read_level(sentences, language, rules, left_out)
+    limits = [limit for limit in rules.limits if limit.holds_for(language, job.kind.name)]
+    yield from _over_limit(job, level, limits, hardest(sentences, language, rules, left_out))
     for limit in limits:
         if limit.score == 'sentence-words':
-            yield from _long_sentences(job, sentences, limit, rules.languages[job.language])
+            yield from _long_sentences(job, sentences, limit, rules.languages[language])
+    yield from _hard_sections(job, section_levels(blocks, language, rules), limits)
     if level.left_out:
-        yield _left_out_note(job, level, read_level(sentences, job.language, rules))
+        yield _left_out_note(job, level, read_level(sentences, language, rules))
 
 
 def _over_limit(job: Job, level: Level, limits: list[Limit], hard: tuple[Hard, ...]) -> Iterator[Finding]:
@@ -153,13 +157,27 @@ def _over_limit(job: Job, level: Level, limits: list[Limit], hard: tuple[Hard, .
         )
 
 
+def _hard_sections(job: Job, sections: Mapping[str, Level], limits: list[Limit]) -> Iterator[Finding]:
+    """Yield a note that names the sections which read harder than the whole paper must."""
+    required = [limit for limit in limits if limit.level == 'block']
+    hard = [
+        f"{name} ({NAMES[limit.score].format(score=level.scores[limit.score])})"
+        for name, level in sections.items()
+        for limit in required
+        if name and level.words >= LEAST_SECTION and limit.score in level.scores
+        if not limit.is_kept(level.scores[limit.score])
+    ]
+    if hard:
+        yield _finding(job, 0, 'note', f"Sections that read harder: {'; '.join(hard)}.", "Begin with these.")
+
+
 def _shown(hard: Hard) -> str:
     return f"line {hard.sentence.line} ({hard.score:.1f}): “{hard.sentence.text}”"
 
 
 def _long_sentences(job: Job, sentences: tuple[Sentence, ...], limit: Limit, spoken: Spoken) -> Iterator[Finding]:
     for sentence in sentences:
-        count = len(words_aloud(sentence.text, job.language, spoken))
+        count = len(words_aloud(sentence.text, job.base_language, spoken))
         if not limit.is_kept(count):
             yield _finding(
                 job,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from handouts.errors import Mistakes
 from handouts.model import Job, Printed
-from handouts.words.approvals import Leaflet, leaflet_of
-from handouts.words.standing import Standing, proof_job
+from handouts.words.approval.approvals import Leaflet, leaflet_of
+from handouts.words.approval.standing import Standing, proof_job
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from handouts.errors import Finding, Level, Mistakes, mistake
 from handouts.model import Job
 from handouts.press.press import check_job
-from handouts.words.approvals import Approval, Leaflet, Register, Role, leaflets
+from handouts.words.approval.approvals import Approval, Leaflet, Register, Role, leaflets
 
 State = Literal['draft', 'approved', 'changed', 'review-due', 'overdue']
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from handouts.model import Job
 from handouts.press.press import read_words
-from handouts.words.approvals import Approval, Register, leaflet_of, words_of
-from handouts.words.standing import terms_of
+from handouts.words.approval.approvals import Approval, Register, leaflet_of, words_of
+from handouts.words.approval.standing import terms_of
 
 Kind = Literal['same', 'removed', 'added']
 

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from handouts.press.reader import read_pdf, spot_words
 from handouts.reading import Reading, Spot
-from handouts.words.changes import LINE_END, Changes, Kind, Passage
+from handouts.words.approval.changes import LINE_END, Changes, Kind, Passage
 
 TAGS: dict[Kind, str] = {'same': 'span', 'removed': 'del', 'added': 'ins'}
 MARKED: dict[Kind, str] = {'removed': 'went', 'added': 'came'}

@@ -7,10 +7,10 @@ from datetime import date
 from handouts.errors import Mistakes, WrongUse, mistake
 from handouts.model import Job
 from handouts.press.press import check_job, make_pdf
-from handouts.words.approvals import LONGEST_NAME, Approval, Leaflet, Register, Role, leaflet_of, words_of
+from handouts.words.approval.approvals import LONGEST_NAME, Approval, Leaflet, Register, Role, leaflet_of, words_of
+from handouts.words.approval.standing import Standing, marked_job, roles_for, standing_of
 from handouts.words.inspection import inspect_paper
 from handouts.words.rules import Rules
-from handouts.words.standing import Standing, marked_job, roles_for, standing_of
 
 # The edition whose pages are kept beside the record; the first of a kind that lacks it.
 SEEN = 'screen'

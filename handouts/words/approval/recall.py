@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from handouts.words.approvals import Approval, Leaflet
-from handouts.words.standing import Term, terms_of
+from handouts.words.approval.approvals import Approval, Leaflet
+from handouts.words.approval.standing import Term, terms_of
 
 Reason = Literal['superseded', 'changed', 'overdue', 'gone']
 
