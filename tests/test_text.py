@@ -54,6 +54,11 @@ def test_blocks_have_kind_text_section_box_and_line(workspace: Workspace) -> Non
     assert {block.section for block in blocks(workspace, PAPER)} == {'What to do'}
 
 
+def test_an_indented_block_is_read_like_a_paragraph(workspace: Workspace) -> None:
+    found = [(block.kind, block.text) for block in blocks(workspace, 'Rest.\n\n    A miracle.\n')]
+    assert found == [('paragraph', 'Rest.'), ('paragraph', 'A miracle.')]
+
+
 def test_sentences_leave_out_headings_titles_and_notes(workspace: Workspace) -> None:
     said = [sentence.text for sentence in read_sentences(blocks(workspace, PAPER), 'en')]
     assert said[:3] == ['Rest today.', 'Call us with questions.', 'Drink water']

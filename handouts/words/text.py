@@ -17,6 +17,7 @@ BLOCKS: dict[str, BlockKind] = {
     'h3': 'heading',
     'h4': 'heading',
     'p': 'paragraph',
+    'pre': 'paragraph',
     'li': 'item',
     'dt': 'item',
     'dd': 'item',
