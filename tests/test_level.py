@@ -3,16 +3,17 @@
 import pytest
 
 from handouts.errors import Finding
+from handouts.words.text import Block
 from handouts.words.understood.level import (
+    Level,
     counted_sentences,
     explained_words,
     hardest,
     level_findings,
-    paper_level,
     read_level,
     section_levels,
 )
-from handouts.words.understood.rules_files import Limit
+from handouts.words.understood.rules_files import Limit, ReadingFile
 from tests.conftest import Workspace
 from tests.reading_cases import RULES, Case, Text, cases, paper, paper_on_disk
 
@@ -35,6 +36,11 @@ def findings(text: Text, kind: str = '') -> list[Finding]:
     """Return what is found of a paper; all of one weight if one is named."""
     found = level_findings(text.job, text.blocks, text.rules.reading)
     return [finding for finding in found if finding.level == (kind or finding.level)]
+
+
+def paper_level(blocks: tuple[Block, ...], language: str, rules: ReadingFile) -> Level:
+    """Return the level of a whole paper, without the words that it explains."""
+    return read_level(counted_sentences(blocks, language), language, rules, explained_words(blocks, language, rules))
 
 
 @pytest.mark.parametrize('case', SENTENCES.values(), ids=SENTENCES)

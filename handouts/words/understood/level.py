@@ -93,11 +93,6 @@ def _count(read: list[tuple[Word, ...]], left_out: Mapping[str, str]) -> tuple[C
     return Counts(len(read), len(words), len(rated), syllables, hard), names
 
 
-def paper_level(blocks: tuple[Block, ...], language: str, rules: ReadingFile) -> Level:
-    """Return the level of a whole paper, without the words that it explains."""
-    return read_level(counted_sentences(blocks, language), language, rules, explained_words(blocks, language, rules))
-
-
 def section_levels(blocks: tuple[Block, ...], language: str, rules: ReadingFile) -> dict[str, Level]:
     """Return the level of each section under its heading, in order; '' is what stands before the first."""
     left_out, sections = explained_words(blocks, language, rules), dict[str, list[Sentence]]()
