@@ -7,7 +7,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-READERS := poppler-utils ghostscript qpdf
+READERS := poppler-utils ghostscript qpdf chromium libjs-pdf
 
 .PHONY: all build test check format bench schemas golden lock clean
 all: build
@@ -28,7 +28,6 @@ format: .venv/dev
 	$(BIN)/ruff format .
 
 bench: .venv/dev
-	@$(call apt,chromium)
 	$(BIN)/python -m tests.bench
 
 schemas: .venv/run

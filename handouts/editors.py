@@ -4,8 +4,9 @@ import json
 import sys
 from pathlib import Path
 
+from handouts.files import File
 from handouts.knowledge import FactsFile, SourcesFile
-from handouts.schema import ClinicFile, EditionFile, File, FoldFile, FrontMatter, KindFile, StringsFile
+from handouts.schema import ClinicFile, EditionFile, FoldFile, FrontMatter, KindFile, StringsFile
 
 FILES: dict[str, type[File]] = {
     'clinic': ClinicFile,

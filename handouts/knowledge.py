@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handouts.schema import File
+from handouts.files import File
 
 
 def _pattern(value: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.errors import Finding
+from handouts.fields import Field, Slot
+from handouts.flat import Sheet
 from handouts.layout import Layout
 from handouts.reading import Reading
 from handouts.schema import ClinicFile, EditionFile, FrontMatter, KindFile, StringsFile
@@ -38,36 +40,6 @@ class Source:
         """Return the line on which a YAML key first stands, or the first line of the text."""
         found = re.search(rf'^\s*{re.escape(key)}\s*:', self.text, re.MULTILINE)
         return self.first_line + (self.text.count('\n', 0, found.end()) if found else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class PanelPlace:
-    """Where a panel lies: side 0 is the outside, 1 the inside; inches from the sheet's left edge."""
-
-    number: int
-    side: int
-    x: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The paper in inches. Without panels it is a portrait page, with panels a sheet lying on its side."""
-
-    width: float
-    height: float
-    panels: tuple[PanelPlace, ...] = ()
-    turns: tuple[str, ...] = ()
-    fold: str = ''
-
-    @property
-    def upright(self) -> tuple[float, float]:
-        """Width and height of the same paper standing upright."""
-        return min(self.width, self.height), max(self.width, self.height)
-
-    def folds(self, side: int) -> tuple[float, ...]:
-        """Return where one side is folded, in inches from its left edge."""
-        return tuple(panel.x for panel in self.panels if panel.side == side and panel.x > 0)
 
 
 @dataclass(frozen=True)
@@ -106,6 +78,7 @@ class Job:
     slip: Mapping[str, str]
     facts: Mapping[str, str]
     sources: Mapping[str, str]
+    fields: Mapping[str, Field]
     foot: str = ''
     proof: bool = False
 
@@ -217,12 +190,16 @@ EMPTY = Layout()
 
 @dataclass(frozen=True)
 class Pdf:
-    """A PDF as bytes, with the page on which each panel begins (from 0), the engine's warnings, and its layout."""
+    """A PDF as bytes, with the page on which each panel begins (from 0), the engine's warnings, and its layout.
+
+    `slots` are the places on its pages to fill in, and those of the scanning codes.
+    """
 
     data: bytes
     panel_pages: tuple[int, ...]
     warnings: tuple[str, ...] = ()
     layout: Layout = EMPTY
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +211,7 @@ class Made:
     reading: Reading
     findings: tuple[Finding, ...] = ()
     slip: bytes = b''
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,4 +235,5 @@ class Printed:
     pictures: tuple[str, ...] = ()
     slip: str = ''
     beside: str = ''
+    slots: tuple[Slot, ...] = ()
     is_new: bool = True

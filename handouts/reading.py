@@ -26,7 +26,7 @@ class Reading:
 
     `letters` are the rectangles that the lines of text fill; `dots_per_inch` are those of its photographs as
     they are printed; `bare_bleed` is, for each page, the share of coloured trim that has no colour beyond it,
-    0 to 1.
+    0 to 1; `codes` are what its scanning codes say, '' where one cannot be read.
     """
 
     sizes: tuple[tuple[float, float], ...]
@@ -42,6 +42,7 @@ class Reading:
     smallest_type: float = 0.0
     dots_per_inch: tuple[float, ...] = ()
     bare_bleed: tuple[float, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ import re
 from math import floor
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from handouts.colour import WHITE, contrast, nearest_shade
+from handouts.fields import FieldFile, FieldName
+from handouts.files import File
 
 PaperSize = Literal['letter', 'a4']
 # The most ink on one spot that print shops take, in percent of one ink.
@@ -24,12 +26,6 @@ def _hex_colour(value: str) -> str:
 
 
 Colour = Annotated[str, AfterValidator(_hex_colour)]
-
-
-class File(BaseModel):
-    """A YAML file or a part of one: no unknown keys, never changed after reading."""
-
-    model_config = ConfigDict(extra='forbid', frozen=True, coerce_numbers_to_str=True)
 
 
 class Colours(File):
@@ -98,8 +94,9 @@ class ClinicFile(File):
     hours: str = ''
     prescriber: str = ''
     medical_director: str = ''
-    rules: dict[str, str] = {}
-    prices: dict[str, str] = {}
+    rules: dict[str, str] = Field(default={})
+    prices: dict[str, str] = Field(default={})
+    country: str = Field(default='US', pattern='^[A-Z]{2}$', description='how dates and phones are written there')
     paper: PaperSize = 'letter'
     logo: str = ''
     cover: str = ''
@@ -132,6 +129,7 @@ class FrontMatter(File):
     purpose: str = ''
     version: str = '1.0'
     fold: str = ''
+    fields: dict[FieldName, FieldFile] = Field(default={})
 
 
 class KindFile(File):
@@ -144,6 +142,9 @@ class KindFile(File):
     max_pages: int = Field(ge=1, description='pages at most; a folded kind counts its panels')
     must_contain: tuple[str, ...] = Field(
         default=(), description='the parts that it must have, by their names in content/rules/required.yaml'
+    )
+    fields: dict[FieldName, FieldFile] = Field(
+        default={}, description='fields that every paper of the kind may place; their labels stand in the strings'
     )
 
 
@@ -215,6 +216,7 @@ class StringsFile(File):
     clinic: dict[str, str] = Field(description='labels of clinic values that may be blank')
     rules: dict[str, str] = Field(default={}, description="labels of the clinic's rules")
     prices: dict[str, str] = Field(default={}, description="labels of the clinic's prices")
+    fields: dict[str, str] = Field(default={}, description='labels of the fields that kinds of papers bring')
     slip: dict[str, str] = Field(default={}, description='phrases of the job slip for a print shop')
 
     def under(self, other: Self) -> Self:
@@ -222,6 +224,6 @@ class StringsFile(File):
         return self.model_copy(
             update={
                 part: getattr(other, part) | getattr(self, part)
-                for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices', 'slip')
+                for part in ('phrases', 'boxes', 'clinic', 'rules', 'prices', 'fields', 'slip')
             }
         )

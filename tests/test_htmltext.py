@@ -15,6 +15,7 @@ FLOWS = {
     'void tags split words and hold none': ('<p>one<br>two<img src="a" alt="no">three<hr>four<wbr>five</p>six', 'one two three four five six'),
     'a void tag that stands elsewhere': ('<p>one <img src="a" data-in-margin>two</p>', 'one two'),
     'closed void tags': ('<p>one<br/>two</p>', 'one two'),
+    'places to fill in': ('<p>Name: <input name="a"> or num<input name="b">ber</p>', 'Name: or number'),
     'cells': ('<table><tr><td>a</td><td>b</td></tr></table>', 'a b'),
     'unseen parts': ('<html><head><title>no</title><style>p { }</style></head><body>yes <script>no</script><template>no</template></body>', 'yes'),
     'attributes': ('<p title="no" data-x="no">yes</p>', 'yes'),

@@ -8,8 +8,12 @@ import pytest
 from PIL import Image
 
 from handouts.errors import Mistakes
+from handouts.fields import CODE, Slot
+from handouts.model import Job, Made
 from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf
+from handouts.press.rooms import PROJECT
+from handouts.press.sheet import slug_width
 from tests.conftest import Workspace
 
 TEXT = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))
@@ -134,3 +138,103 @@ def test_the_sheet_tells_the_printer_which_edge_to_turn(workspace: Workspace) ->
         assert sheet.Root.ViewerPreferences.Duplex == '/DuplexFlipShortEdge'
         assert sheet.Root.ViewerPreferences.PrintScaling == '/None'
         assert sheet.docinfo['/Title'] == 'A small paper'
+
+
+def with_fields(workspace: Workspace, edition: str, fold: str = 'tri-fold', panels: int = 6) -> tuple[Job, Made]:
+    """Return a folded paper with a line to fill in on each panel, and a box to tick on the last."""
+    names = [f'on_{number}' for number in range(1, panels + 1)]
+    declared = ''.join(f'  {name}: {{label: Name}}\n' for name in names)
+    parts = [f'Words.\n\n{{{{ field.{name} }}}}\n' for name in names]
+    workspace.write(
+        'content/advice/paper.en.md',
+        f'---\ntitle: A small paper\nkind: brochure\nfold: {fold}\nfields:\n{declared}  fasted: {{type: tick, label: Fasted}}\n'
+        '---\n\n' + '\n---\n\n'.join(parts) + '\n{{ field.fasted }}\n',
+    )
+    # The feet of narrow panels take more lines beside a code.
+    workspace.write(
+        'styles/brochure.css', (PROJECT / 'styles/brochure.css').read_text() + '@page { margin-bottom: 1in }\n'
+    )
+    job = workspace.jobs(edition=edition)[0]
+    return job, make_pdf(job)
+
+
+def darkness(picture: Image.Image, x: float, y: float) -> int:
+    """Return how dark a sheet is at a place in points from its lower left corner: 0 is white."""
+    grey = picture.getpixel((round(x * 8), picture.height - round(y * 8)))
+    assert isinstance(grey, int)
+    return 255 - grey
+
+
+def sheets(data: bytes) -> list[Image.Image]:
+    """Return the sides of a sheet as they are printed, eight dots a point."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [page.render(scale=8, grayscale=True).to_pil() for page in pdf]
+
+
+@pytest.mark.parametrize('edition', ['print', 'press'])
+@pytest.mark.parametrize(('fold', 'panels'), [('tri-fold', 6), ('half-fold', 4), ('z-fold', 6)])
+def test_a_slot_lies_on_the_sheet_where_its_line_is_drawn(
+    fold: str, panels: int, edition: str, workspace: Workspace
+) -> None:
+    """A place to write on is white, but for the line at its foot, which is 0.75 points thick."""
+    _, made = with_fields(workspace, edition, fold, panels)
+    sides = sheets(made.data)
+    lines = [slot for slot in made.slots if slot.field.startswith('on_')]
+    assert len(lines) == panels
+    for slot in lines:
+        middle = (slot.left + slot.right) / 2
+        for x in (slot.left + 0.5, middle, slot.right - 0.5):
+            assert darkness(sides[slot.page], x, slot.bottom + 0.375) > 128
+            assert darkness(sides[slot.page], x, slot.bottom - 1) == 0
+            assert darkness(sides[slot.page], x, (slot.bottom + slot.top) / 2) == 0
+        assert darkness(sides[slot.page], slot.right + 1, slot.bottom + 0.375) == 0
+
+
+@pytest.mark.parametrize('edition', ['print', 'press'])
+def test_a_box_to_tick_lies_on_the_sheet_where_it_is_drawn(edition: str, workspace: Workspace) -> None:
+    _, made = with_fields(workspace, edition)
+    (box,) = [slot for slot in made.slots if slot.field == 'fasted']
+    side = sheets(made.data)[box.page]
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    assert darkness(side, x, y) == 0
+    for place in ((box.left + 0.5, y), (box.right - 0.5, y), (x, box.bottom + 0.5), (x, box.top - 0.5)):
+        assert darkness(side, *place) > 128
+    for place in ((box.left - 1, y), (x, box.bottom - 1), (x, box.top + 1)):
+        assert darkness(side, *place) == 0
+
+
+@pytest.mark.parametrize('edition', ['print', 'press'])
+def test_each_slot_and_code_lies_in_its_panel(edition: str, workspace: Workspace) -> None:
+    job, made = with_fields(workspace, edition)
+    slug = slug_width(job.edition) * 72
+    for panel in job.sheet.panels:
+        mine = [
+            slot
+            for slot in made.slots
+            if slot.field == f'on_{panel.number}' or (slot.field, slot.option) == (CODE, str(panel.number))
+        ]
+        assert [slot.page for slot in mine] == [panel.side] * 2
+        for slot in mine:
+            assert slug + panel.x * 72 < slot.left < slot.right < slug + (panel.x + panel.width) * 72
+            assert slug < slot.bottom < slot.top < slug + job.sheet.height * 72
+
+
+def test_slots_keep_their_size_on_the_sheet(workspace: Workspace) -> None:
+    on_pages, on_sheet = (with_fields(workspace, edition)[1].slots for edition in ('screen', 'print'))
+    assert [sized(slot) for slot in on_pages] == [sized(slot) for slot in on_sheet]
+    assert [slot.page for slot in on_pages] != [slot.page for slot in on_sheet]
+
+
+def sized(slot: Slot) -> tuple[str, str, float, float]:
+    """Return what a slot is for, and how large it is."""
+    return slot.field, slot.option, round(slot.width, 2), round(slot.height, 2)
+
+
+def test_slots_of_unfolded_papers_stay_where_they_are(workspace: Workspace) -> None:
+    workspace.write(
+        'content/advice/paper.en.md',
+        '---\ntitle: A\nkind: aftercare\nfields: {name: {label: A}}\n---\n\n{{ field.name }}\n',
+    )
+    on_screen, on_paper = (make_pdf(workspace.jobs(edition=edition)[0]) for edition in ('screen', 'print'))
+    assert [slot.field for slot in on_paper.slots] == ['name', CODE]
+    assert on_paper.slots == on_screen.slots

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Finding, Mistakes
+from handouts.fields import CODE, Slot
 from handouts.model import Printed
 from handouts.press.manifest import GALLERY, MANIFEST, read_manifest, write_gallery, write_manifest
 
@@ -40,6 +41,30 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     a, b = replace(made(tmp_path, A), findings=(FAULT.of('advice/a', 'en', 'print'),)), made(tmp_path, B)
     assert write_manifest(tmp_path, [b, a], HELD, []) == [a, b]
     assert read_manifest(tmp_path) == {A: a, B: b}
+
+
+def test_the_places_to_fill_in_are_read_again(tmp_path: Path) -> None:
+    slots = (
+        Slot('full_name', '', 0, 72.125, 634.305, 244.418, 655.0),
+        Slot('drink', 'water', 1, 318.6, 616.47, 331.1, 628.97),
+        Slot(CODE, '2', 1, 529.92, 19.04, 561.6, 50.72),
+    )
+    entry = replace(made(tmp_path, A), slots=slots)
+    write_manifest(tmp_path, [entry], HELD, [])
+    read = read_manifest(tmp_path)[A]
+    assert read == entry
+    assert read.slots == slots
+    write_manifest(tmp_path, [refused(A)], HELD, [])
+    assert read_manifest(tmp_path)[A].slots == slots
+
+
+def test_a_manifest_from_before_there_were_fields_is_read(tmp_path: Path) -> None:
+    entry = made(tmp_path, A)
+    write_manifest(tmp_path, [entry], HELD, [])
+    manifest = json.loads((tmp_path / MANIFEST).read_text(encoding='utf-8'))
+    assert manifest['pdfs'][0].pop('slots') == []
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest), encoding='utf-8')
+    assert read_manifest(tmp_path) == {A: entry}
 
 
 def test_the_same_run_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -133,6 +158,7 @@ CORRUPT = {
     'without PDFs': b'{}',
     'PDFs that are none': b'{"pdfs": 3}',
     'an entry that is none': b'{"pdfs": ["a.pdf"]}',
+    'a slot that is none': f'{{"pdfs": [{ENTRY[:-1]}, "findings": [], "pictures": [], "slots": [{{"field": "a"}}]}}]}}'.encode(),
     'a finding that is none': f'{{"pdfs": [{ENTRY[:-1]}, "findings": [{{"fil": 1}}], "pictures": []}}]}}'.encode(),
 }
 

@@ -5,23 +5,13 @@ import pickle
 import pytest
 
 from handouts.errors import Mistakes, mistake
-from handouts.model import PanelPlace, Sheet, Source
+from handouts.model import Source
 from tests.conftest import Workspace
 
 
 @pytest.mark.parametrize(('fragment', 'line'), [('one', 10), ('two', 12), ('three', 13), ('not there', 10), ('', 10)])
 def test_a_fragment_is_found_on_its_line(fragment: str, line: int) -> None:
     assert Source('paper.md', 'one\n\ntwo\nthree\n', 10).line_of(fragment) == line
-
-
-def test_folds_lie_between_panels_and_not_at_the_edge() -> None:
-    sheet = Sheet(
-        11,
-        8.5,
-        (PanelPlace(1, 0, 5.5, 5.5), PanelPlace(2, 1, 0, 5.5), PanelPlace(3, 1, 5.5, 5.5), PanelPlace(4, 0, 0, 5.5)),
-    )
-    assert sheet.folds(0) == (5.5,)
-    assert sheet.folds(1) == (5.5,)
 
 
 def test_a_job_knows_its_place_and_travels_to_another_process(workspace: Workspace) -> None:

@@ -2,17 +2,24 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import page as page_validation
 import pikepdf
+import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
 
 from handouts.cli import main
+from handouts.model import Request
+from handouts.press.library import Library
+from handouts.press.plan import make_plan
+from handouts.press.press import read_words
 from handouts.press.reader import read_pdf
-from handouts.press.rooms import PROJECT
+from handouts.press.rooms import PROJECT, Rooms
 
 PAPERS = ('brochure', 'consent', 'aftercare')
 
@@ -61,15 +68,23 @@ def test_every_edition_of_every_paper_is_printed_and_shown(printed: Path) -> Non
     assert all(name in gallery and (printed / name).read_bytes().startswith(b'\xff\xd8') for name in pictures)
 
 
-def words_of(printed: Path, paper: str, edition: str) -> list[str]:
-    """Return the words of a finished PDF without those of its margins, sorted: panels may lie in any order."""
-    lines = said(
-        'pdftotext', '-layout' if edition == 'screen' else '-raw', pdf(printed, paper, edition), '-'
-    ).splitlines()
-    margins = ('Draft, not approved', 'Vivus Wellness ·', 'Page ')
-    body = ' '.join(line.strip() for line in lines if not line.strip().startswith(margins))
-    letters = ''.join(char for char in body if char.isalpha())
-    return sorted(letters)
+def margins_of(paper: str, edition: str, pages: int) -> str:
+    """Return all that the margins of a shipped paper say, one page after the other."""
+    request = Request(papers=(f'ketamine-iv/{paper}',), languages=('en',), editions=(edition,))
+    (job,) = make_plan(Library(Rooms(PROJECT)), request).jobs
+    margins = read_words(job)[1].margins
+    count = len(job.sheet.panels) if job.has_panel_pages else pages
+    return ' '.join(margin.format(page=page, pages=count) for page in range(1, count + 1) for margin in margins)
+
+
+def words_of(printed: Path, paper: str, edition: str) -> Counter[str]:
+    """Return the letters of a finished PDF without those of its margins: panels may lie in any order."""
+    path = pdf(printed, paper, edition)
+    text = said('pdftotext', '-layout' if edition == 'screen' else '-raw', path, '-')
+    letters = Counter(char for char in text if char.isalpha())
+    margins = Counter(char for char in margins_of(paper, edition, text.count('\f')) if char.isalpha())
+    assert margins <= letters
+    return letters - margins
 
 
 @pytest.mark.parametrize('paper', PAPERS)
@@ -198,6 +213,22 @@ def test_consent_has_its_blocks_to_sign(printed: Path) -> None:
         'In your own words',
     ):
         assert words in text
+
+
+@pytest.mark.parametrize('edition', ['print', 'screen', 'large-print'])
+@pytest.mark.parametrize('paper', ['consent', 'aftercare'])
+def test_each_page_to_fill_in_has_its_code(paper: str, edition: str, printed: Path) -> None:
+    (entry,) = [
+        entry
+        for entry in manifest(printed)
+        if (entry['paper'], entry['language'], entry['edition']) == (f'ketamine-iv/{paper}', 'en', edition)
+    ]
+    with pypdfium2.PdfDocument(pdf(printed, paper, edition)) as document:
+        pages = [page.render(scale=200 / 72).to_pil() for page in document]
+    found = [[code.text for code in zxingcpp.read_barcodes(page)] for page in pages]
+    assert found == [
+        [f'ketamine-iv/{paper} en {entry["words"]} {number}/{len(pages)}'] for number in range(1, len(pages) + 1)
+    ]
 
 
 def test_second_clinic_prints_on_a4_without_any_template_of_its_own(tmp_path: Path) -> None:

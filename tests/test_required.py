@@ -176,7 +176,9 @@ def test_a_language_without_words_is_told_and_not_passed_over() -> None:
 
 def test_a_layout_that_does_not_call_its_signatures_does_not_print_them() -> None:
     job = paper('Rest.\n')
-    page = job.templates['consent/page.html'].replace('{{ signatures(t) }}', '{# {{ signatures(t) }} #}')
+    page = job.templates['consent/page.html'].replace(
+        '{{ signatures(t, field) }}', '{# {{ signatures(t, field) }} #}'
+    )
     missed = {
         finding.rule
         for finding in findings(replace(job, templates={**job.templates, 'consent/page.html': page}), blocks(job))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.model import Sheet
+from handouts.flat import Sheet
 from handouts.press.rooms import PROJECT, Rooms
 from handouts.press.sheet import folded_sheet, plain_sheet, slug_width
 from handouts.press.yamlfile import read_yaml

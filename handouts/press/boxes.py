@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from handouts.fields import CODE, Slot
 from handouts.layout import OUTSIDE, Box, Layout, Line, PageArea
 from handouts.press.grounds import POINT, classes_of, read_pairs
 
 # Stands in a line's text for what is not text.
 THING = '\ufffc'
+CODE_CLASS = 'scan-code'
 NEW_PAGE = {'page', 'always', 'left', 'right', 'recto', 'verso'}
 UNBROKEN = {'avoid', 'avoid-page', 'avoid-column'}
 
@@ -20,6 +22,28 @@ def read_boxes(document: Any) -> Layout:
     for number, root in enumerate(roots):
         walk.page(number, root)
     return Layout(areas, tuple(walk.lines), tuple(walk.boxes), read_pairs(roots))
+
+
+def read_slots(document: Any) -> tuple[Slot, ...]:
+    """Return where fields are filled in and scanning codes go, page by page in the order of reading."""
+    roots = [page._page_box for page in document.pages]
+    return tuple(slot for number, root in enumerate(roots) for slot in _slots(root, number, root.margin_height()))
+
+
+def _slots(box: Any, page: int, height: float) -> Iterator[Slot]:
+    box = getattr(box, '_box', box)  # what is taken out of the run of the text is wrapped
+    if not hasattr(box, 'text') and box.element is not None and box.element_tag == 'input':
+        yield _slot(box, page, height, box.element.get('name'), box.element.get('value'))
+    elif not hasattr(box, 'text') and CODE_CLASS in classes_of(box):
+        yield _slot(box, page, height, CODE, str(page + 1))
+    for child in getattr(box, 'children', ()):
+        yield from _slots(child, page, height)
+
+
+def _slot(box: Any, page: int, page_height: float, field: str, option: str) -> Slot:
+    left, top, width, height = box.hit_area()
+    edges = (left, page_height - top - height, left + width, page_height - top)
+    return Slot(field, option, page, *(round(edge * POINT, 3) for edge in edges))
 
 
 class _Walk:

@@ -16,6 +16,7 @@ from handouts.model import Article, Filled, Inset, Job, Page, Panel
 from handouts.press.drawing import place_of
 from handouts.press.fonts import FALLBACK
 from handouts.press.htmltext import bind_last_words, read_html
+from handouts.press.inputs import field_values
 from handouts.press.values import Passage, clinic_values, fact_values, inset, labelled_blank, writing_lines
 
 # What may stand between {{ }} and {% %} in a paper: values, conditions, blanks. No loops, no arithmetic.
@@ -34,7 +35,7 @@ ALLOWED = (
     nodes.Keyword,
 )
 CODE_LENGTH = 8
-UNMARKED = 'unmarked/'
+UNMARKED, CODED = 'unmarked', 'coded'
 CODE_PLACE = '\ue003'
 
 
@@ -48,7 +49,13 @@ def fill_words(job: Job) -> Filled:
         insets.append(inset(value))
         return f'\ue000{len(insets) - 1}\ue001'
 
-    names = {'clinic': clinic_values(job), 'fact': fact_values(job), 'blank': labelled_blank, 'lines': writing_lines}
+    names = {
+        'clinic': clinic_values(job),
+        'fact': fact_values(job),
+        'field': field_values(job.fields),
+        'blank': labelled_blank,
+        'lines': writing_lines,
+    }
     environment = SandboxedEnvironment(
         undefined=StrictUndefined,
         finalize=token,
@@ -139,13 +146,14 @@ def compose_page(job: Job, article: Article) -> Page:
         'cover': f'picture:clinic/{job.clinic.says.cover}' if job.clinic.says.cover else '',
     }
     html = _fill_template(job, f'{job.kind.name}/page.html', values)
-    return _page(html, (_page_css(job), *_styles(job)))
+    return _page(html, (_page_css(job), *_styles(job, has_fields='<input' in html)))
 
 
-def _styles(job: Job) -> Iterator[str]:
-    """Yield the styles of the job; those of unmarked pages only where the head of the pages is free."""
+def _styles(job: Job, *, has_fields: bool) -> Iterator[str]:
+    """Yield the styles of the job: of unmarked pages where their head is free, of coded ones where fields are."""
     for name, css in job.styles.items():
-        if not (job.mark and name.startswith(UNMARKED)):
+        rooms = name.split('/')[:-1]
+        if not (job.mark and UNMARKED in rooms) and (has_fields or CODED not in rooms):
             yield css
 
 
@@ -174,6 +182,8 @@ def _fill_template(job: Job, template: str, values: Mapping[str, Any]) -> str:
     shared = {
         'paper': job.front,
         'clinic': clinic_values(job),
+        'field': field_values(job.fields),
+        'name': job.paper,
         'language': job.language,
         'language_name': job.strings.language,
         'mark': job.mark,

@@ -10,16 +10,29 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handouts.model import Clinic, Job, Sheet, Source
+from handouts.flat import Sheet
+from handouts.model import Clinic, Job, Source
 
-ENGINES = ('weasyprint', 'pydyf', 'fonttools', 'tinycss2', 'tinyhtml5', 'pillow', 'markdown', 'jinja2', 'pikepdf')
+ENGINES = (
+    'weasyprint',
+    'pydyf',
+    'fonttools',
+    'tinycss2',
+    'tinyhtml5',
+    'pillow',
+    'markdown',
+    'jinja2',
+    'pikepdf',
+    'uharfbuzz',
+    'zxing-cpp',
+)
 PROGRAM = Path(__file__).parents[1]
 
 
 def fingerprint(job: Job) -> str:
     """Return a SHA-256 over all that the job holds, the program and the versions of its engines."""
     parts = {field.name: _plain(getattr(job, field.name)) for field in fields(job)}
-    return hashlib.sha256(json.dumps([parts, _program()], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([parts, program()], sort_keys=True).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -44,6 +57,7 @@ def _file_hash(path: Path) -> str:
 
 
 @cache
-def _program() -> list[str]:
+def program() -> list[str]:
+    """Return what tells this program from another: its code, and the versions of its engines."""
     code = [_file_hash(path) for path in sorted(PROGRAM.rglob('*.py'))]
     return [*code, *(f'{name} {version(name)}' for name in ENGINES)]

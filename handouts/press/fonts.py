@@ -22,6 +22,13 @@ def installed_families() -> dict[str, tuple[Path, ...]]:
     return {family.name: tuple(sorted(font.path for font in family.files)) for family in fontpkg.families().values()}
 
 
+def upright_face(family: str) -> Path:
+    """Return the file of an installed family's upright, regular face."""
+    names = {path.name.lower(): path for path in installed_families()[family]}
+    plain = [name for name in names if 'italic' not in name and 'oblique' not in name]
+    return names[min((name for name in plain if 'regular' in name), default=min(plain))]
+
+
 @cache
 def hide_machine_fonts() -> Path:
     """Let fontconfig see the font packages and nothing else; call before it starts in this process.

@@ -12,6 +12,7 @@ INLINE = {
     'code',
     'em',
     'i',
+    'input',
     'mark',
     's',
     'small',

@@ -2,10 +2,13 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pikepdf
 
-from handouts.model import Job, PanelPlace, Pdf
+from handouts.fields import Slot
+from handouts.flat import PanelPlace
+from handouts.model import Job, Pdf
 from handouts.press.sheet import slug_width
 from handouts.reading import Spot
 
@@ -48,7 +51,23 @@ def impose_sheets(job: Job, pdf: Pdf) -> Pdf:
         sheets.docinfo['/Author'] = pages.docinfo['/Author']
         out = io.BytesIO()
         sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return Pdf(out.getvalue(), pdf.panel_pages, pdf.warnings)
+    return Pdf(out.getvalue(), pdf.panel_pages, pdf.warnings, slots=tuple(_moved(job, slot) for slot in pdf.slots))
+
+
+def _moved(job: Job, slot: Slot) -> Slot:
+    """Return a place to fill in as it lies on the imposed sheets."""
+    if not job.is_on_sheet:
+        return slot
+    panel, slug = job.sheet.panels[slot.page], slug_width(job.edition) * POINTS
+    across = slug + panel.x * POINTS
+    return replace(
+        slot,
+        page=panel.side,
+        left=slot.left + across,
+        bottom=slot.bottom + slug,
+        right=slot.right + across,
+        top=slot.top + slug,
+    )
 
 
 def panel_spots(job: Job) -> tuple[Spot, ...]:

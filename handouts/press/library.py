@@ -137,7 +137,9 @@ class Library:
 
     def _read_styles(self, names: tuple[str, str]) -> dict[str, str]:
         kind, edition = names
-        sheets = (f'{kind}.css', f'unmarked/{kind}.css', f'editions/{edition}.css', f'unmarked/{edition}.css')
+        rooms = ('', 'unmarked/', 'coded/', 'coded/unmarked/')
+        sheets = [f'{room}{kind}.css' for room in rooms]
+        sheets += [f'{room or "editions/"}{edition}.css' for room in rooms]
         return self.rooms.texts('styles', 'base.css', *sheets)
 
     def _read_templates(self, kind: str) -> dict[str, str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from handouts.errors import Finding, Mistakes, WrongUse
-from handouts.model import Clinic, Job, Request, Sheet, Source
+from handouts.flat import Sheet
+from handouts.model import Clinic, Job, Request, Source
 from handouts.press.commons import named_facts, named_sources
 from handouts.press.fonts import FALLBACK, installed_families
+from handouts.press.inputs import declared_fields
 from handouts.press.library import DRAFT_MARK, Library, Paper
 from handouts.press.sheet import folded_sheet, plain_sheet
 from handouts.schema import ClinicFile
@@ -94,9 +96,12 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
     )
     sheet = _sheet(library, front.fold or kind.fold, clinic, head)
     slip = library.strings(clinic.says.language).slip
-    facts, sources = _both(
-        lambda: named_facts(body, paper.language, library.facts(None)),
-        lambda: named_sources(body, library.sources(None)),
+    (facts, sources), fields = _both(
+        lambda: _both(
+            lambda: named_facts(body, paper.language, library.facts(None)),
+            lambda: named_sources(body, library.sources(None)),
+        ),
+        lambda: declared_fields(kind, front, strings, paper.language, head, body),
     )
     return [
         Job(
@@ -117,6 +122,7 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
             slip=slip,
             facts=facts,
             sources=sources,
+            fields=fields,
         )
         for edition in _asked(list(kind.editions), editions)
     ]

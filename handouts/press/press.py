@@ -13,9 +13,11 @@ from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Made, Page, Pdf, Printed
 from handouts.press.article import read_article
 from handouts.press.brand import brand_findings
+from handouts.press.codes import code_spots, stamp_codes
 from handouts.press.compose import compose_page, compose_slip, fill_words
 from handouts.press.fingerprint import fingerprint
 from handouts.press.fit import fit_findings
+from handouts.press.form import build_form
 from handouts.press.glyphs import glyph_findings
 from handouts.press.impose import impose_sheets, panel_spots
 from handouts.press.place import place_files
@@ -41,11 +43,12 @@ def make_pdf(job: Job) -> Made:
     pdf = render_pdf(job, page)
     _stop_at(fit_findings(job, article, pdf, count_pages(pdf.data), partial(count_lines, pdf.data)))
     notes = _stop_at((*typesetting_findings(job, pdf.layout), *brand_findings(job, pdf.layout)))
-    sheets = _separated(job, impose_sheets(job, pdf))
+    sheets = _separated(job, stamp_codes(job, page.code, impose_sheets(job, build_form(job, pdf))))
     slug, bleed = slug_width(job.edition) * POINTS, job.edition.bleed * POINTS
-    reading = read_pdf(sheets.data, panel_spots(job), tagged=job.edition.tagged, trim=slug, bleed=bleed)
+    codes = code_spots(sheets)
+    reading = read_pdf(sheets.data, panel_spots(job), tagged=job.edition.tagged, trim=slug, bleed=bleed, codes=codes)
     _stop_at(verify_pdf(job, page, sheets, reading))
-    made = Made(page, sheets.data, reading, notes)
+    made = Made(page, sheets.data, reading, notes, slots=sheets.slots)
     return _with_slip(job, article, made) if job.edition.for_press else made
 
 
@@ -111,6 +114,7 @@ def print_job(output: Path, known: Mapping[str, Printed], job: Job) -> Printed:
         slip=next(iter(slips), ''),
         pictures=tuple(pictures),
         beside=_sum(*beside.values()),
+        slots=made.slots,
     )
 
 

@@ -2,9 +2,10 @@
 
 import ctypes
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import page as page_validation
@@ -12,23 +13,37 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps
 
+from handouts.press.barcode import read_drawn
 from handouts.reading import Reading, Spot
 
 # Dots an inch of the pictures in the gallery, and of the look at the edges.
 PICTURE_DPI = 96
 PICTURE_QUALITY = 82
+# Dots an inch of an office scanner.
+SCAN_DPI = 200
 DEEPEST_FORM = 8
 # A dot with less ink than this, of 255, is white paper.
 PALE = 6
+# The longer side of tabloid paper at 300 dots an inch: scanning programs call pages metres wide.
+MOST_DOTS = 5100
 # Points from the edge within which only the lines of the margins stand.
 MARGIN = 45.0
 
 
-def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool, trim: float = 0.0, bleed: float = 0.0) -> Reading:
+def read_pdf(
+    data: bytes,
+    spots: tuple[Spot, ...],
+    *,
+    tagged: bool,
+    trim: float = 0.0,
+    bleed: float = 0.0,
+    codes: tuple[Spot, ...] = (),
+) -> Reading:
     """Return what a PDF shows: a text for each spot, or for each page where there are no spots.
 
     `tagged` has it judged as PDF/UA-1 too. `trim` is where the sheet is cut, in points from its edge, with
-    `bleed` points of colour beyond. Raises PdfiumError if the bytes are no PDF.
+    `bleed` points of colour beyond; `codes` are the places of scanning codes. Raises PdfiumError if the bytes
+    are no PDF.
     """
     with closing(pypdfium2.PdfDocument(data)) as document:
         pages = [document[number] for number in range(len(document))]
@@ -42,13 +57,30 @@ def read_pdf(data: bytes, spots: tuple[Spot, ...], *, tagged: bool, trim: float 
             title=document.get_metadata_value('Title'),
             language=_language(document),
             clear_edge=tuple(_clear_edge(picture) for picture in drawn),
-            accessibility=tuple(_accessibility_faults(data)) if tagged else (),
+            accessibility=tuple(accessibility_faults(data)) if tagged else (),
             pictures=tuple(_jpeg(picture) for picture in drawn),
             letters=tuple(spot for number, page in enumerate(pages) for spot in _letters(number, page)),
             smallest_type=min((size for page in pages for size in _type_sizes(page)), default=0.0),
             dots_per_inch=tuple(dots for page in pages for dots in _dots_per_inch(page)),
             bare_bleed=tuple(_bare_bleed(picture, trim, bleed) for picture in drawn) if bleed else (),
+            codes=tuple(_code(pages[spot.page], spot) for spot in codes),
         )
+
+
+def page_pictures(data: bytes, dpi: float) -> Iterator[Image.Image]:
+    """Yield each page in grey, when it is asked for; raise ValueError where PDFium cannot read the bytes.
+
+    A page that would have more than MOST_DOTS along a side is drawn smaller.
+    """
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as document:
+            for number in range(len(document)):
+                with closing(document[number]) as page:
+                    scale = min(dpi / 72, MOST_DOTS / max(page.get_size()))
+                    picture = page.render(scale=scale, grayscale=True).to_pil()
+                yield picture
+    except pypdfium2.PdfiumError as error:
+        raise ValueError(str(error)) from None
 
 
 def count_pages(data: bytes) -> int:
@@ -64,6 +96,19 @@ def count_lines(data: bytes, page: int) -> int:
         height = document[page].get_height()
         feet = {round(text.get_rect(number)[1]) for number in range(text.count_rects())}
         return len([foot for foot in feet if MARGIN < foot < height - MARGIN])
+
+
+def spot_texts(path: Path, spots: Sequence[Spot]) -> tuple[int, list[str]]:
+    """Return how many pages a file has, and the text at each spot; the file is not held in memory."""
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        texts = []
+        for number, group in groupby(spots, lambda spot: spot.page):
+            text = document[number].get_textpage()
+            texts += [
+                text.get_text_bounded(left=spot.left, bottom=spot.bottom, right=spot.right, top=spot.top)
+                for spot in group
+            ]
+        return len(document), texts
 
 
 def spot_words(data: bytes) -> tuple[tuple[str, Spot], ...]:
@@ -123,6 +168,13 @@ def _dots_per_inch(page: Any) -> Iterator[float]:
         yield min(width / (right - left), height / (top - bottom)) * 72
 
 
+def _code(page: Any, spot: Spot) -> str:
+    """Return what the scanning code at a spot says, as an office scanner would see it; '' if it cannot be read."""
+    width, height = page.get_size()
+    crop = (spot.left, spot.bottom, width - spot.right, height - spot.top)
+    return read_drawn(page.render(scale=SCAN_DPI / 72, crop=crop).to_pil().convert('L'))
+
+
 def _bare_bleed(picture: Image.Image, trim: float, bleed: float) -> float:
     """Return the share of the coloured dots just inside the trim that have no colour at the bleed's far edge."""
     scale = PICTURE_DPI / 72
@@ -162,6 +214,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _accessibility_faults(data: bytes) -> Iterator[str]:
+def accessibility_faults(data: bytes) -> Iterator[str]:
+    """Yield each rule of PDF/UA-1 that a file breaks."""
     report = page_validation.validate_pdf_bytes(data, profile='ua1')
     yield from (str(failure.message) for failure in report.failures)

@@ -10,7 +10,7 @@ from typing import Any
 
 from handouts.errors import MachineLacks
 from handouts.model import Job, Page, Pdf
-from handouts.press.boxes import read_boxes
+from handouts.press.boxes import read_boxes, read_slots
 from handouts.press.fonts import hide_machine_fonts
 
 PANGO = (
@@ -30,10 +30,11 @@ def render_pdf(job: Job, page: Page) -> Pdf:
             engine.weasyprint.CSS(string=css, font_config=engine.fonts, url_fetcher=fetcher) for css in page.css
         ]
         document = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='').render(
-            stylesheets=styles, font_config=engine.fonts, pdf_variant=_variant(job)
+            stylesheets=styles, font_config=engine.fonts, pdf_variant=_variant(job), pdf_forms=job.edition.tagged
         )
         data = document.write_pdf(pdf_variant=_variant(job))
-    return Pdf(data, tuple(_panel_pages(job, document)), tuple(dict.fromkeys(warnings)), read_boxes(document))
+    told = tuple(dict.fromkeys(warnings))
+    return Pdf(data, tuple(_panel_pages(job, document)), told, read_boxes(document), read_slots(document))
 
 
 def _variant(job: Job) -> str | None:

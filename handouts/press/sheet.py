@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from handouts.model import PanelPlace, Sheet
+from handouts.flat import PanelPlace, Sheet
 from handouts.schema import EditionFile, FoldFile, PaperSize
 
 # Width and height of the upright sheet, in inches (ANSI/ASME Y14.1 and ISO 216).

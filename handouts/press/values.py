@@ -1,6 +1,5 @@
 """The clinic's values as they stand in a paper: text, or a blank to write on where it is not known."""
 
-import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handouts.model import Inset, Job
+from handouts.press.inputs import curly
 from handouts.schema import ClinicFile
 
 MOST_LINES = 20
@@ -62,7 +62,7 @@ def labelled_blank(label: str = '', size: str = 'medium') -> Markup:
     if size not in BLANK_SIZES:
         raise TypeError(f"a blank is {', '.join(BLANK_SIZES)}, not '{size}'")
     html = Markup('<span class="blank labelled {}">{}<span class="rule"></span></span>')
-    return html.format(size, re.sub(r"(?<=\w)'(?=\w)", '’', f'{label}: ') if label else '')
+    return html.format(size, curly(f'{label}: ') if label else '')
 
 
 def writing_lines(count: int) -> Markup:

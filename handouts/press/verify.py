@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from handouts.errors import Finding
+from handouts.fields import CODE
 from handouts.model import Job, Page, Pdf
+from handouts.pagecode import PageCode
 from handouts.press.sheet import slug_width
 from handouts.reading import Reading
 
@@ -25,6 +27,7 @@ def verify_pdf(job: Job, page: Page, pdf: Pdf, reading: Reading) -> tuple[Findin
         *_font_findings(job, reading),
         *_size_findings(job, reading),
         *_edge_findings(job, reading),
+        *_code_findings(job, page, pdf, reading),
         *_identity_findings(job, reading),
         *(
             _broken(job, 'accessible', f"A screen reader cannot use this PDF: {fault}.")
@@ -163,6 +166,13 @@ def _edge_findings(job: Job, reading: Reading) -> Iterator[Finding]:
                 f"printer needs {job.edition.safe_margin} in.",
                 "Something is too wide for its place: a table, a long word or a picture.",
             )
+
+
+def _code_findings(job: Job, page: Page, pdf: Pdf, reading: Reading) -> Iterator[Finding]:
+    places = [slot for slot in pdf.slots if slot.field == CODE]
+    for slot, said in zip(places, reading.codes, strict=True):
+        if said != PageCode(job.paper, job.language, page.code, int(slot.option), len(places)).text:
+            yield _broken(job, 'code', f"The scanning code of page {slot.option} cannot be read.")
 
 
 def _identity_findings(job: Job, reading: Reading) -> Iterator[Finding]:

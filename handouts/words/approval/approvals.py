@@ -14,13 +14,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from handouts.errors import mistake
+from handouts.files import File
 from handouts.model import Job, Page
 from handouts.press.compose import words_code
 from handouts.press.htmltext import read_html
 from handouts.press.place import place_file, sweep
 from handouts.press.rooms import Once, Rooms
 from handouts.press.yamlfile import read_yaml
-from handouts.schema import File
 
 Role = Literal['clinician', 'translator']
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from handouts.files import File
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import Model, read_yaml
-from handouts.schema import File
 
 Ruled = TypeVar('Ruled', 'Claim', 'Part')
 

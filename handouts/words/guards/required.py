@@ -148,7 +148,7 @@ def _is_said(paper: _Paper, wordings: ByLanguage, sentence: str) -> bool:
 
 
 def _printed(job: Job) -> set[str]:
-    """Return the names of the phrases that the layout of this kind prints around the text."""
+    """Return the names of the phrases and fields that the layout of this kind prints around the text."""
     found: set[str] = set()
     waiting, seen = [f'{job.front.kind}/page.html'], set()
     while waiting:
@@ -157,9 +157,9 @@ def _printed(job: Job) -> set[str]:
             continue
         seen.add(name)
         text = COMMENT.sub('', job.templates[name])
-        found |= set(re.findall(r'\bt\.(\w+)', text))
+        found |= set(re.findall(r'\b(?:t|field)\.(\w+)', text))
         waiting += [place for place, names in IMPORTED.findall(text) if _is_used(names, text)]
-    return {name for name in found if job.strings.phrases.get(name)}
+    return {name for name in found if job.strings.phrases.get(name) or name in job.fields}
 
 
 def _is_used(names: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 It is read from the Markdown and not from the page, so that a clinic's values, known or not, make no difference.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from handouts.model import Job
 SegmentKind = Literal['heading', 'title', 'paragraph', 'item', 'cell', 'note', 'condition']
 
 FACT = re.compile(r'\{\{\s*fact\.(\w+)\s*\}\}')
+FIELD = re.compile(r'\{\{-?\s*field\.(\w+)\s*-?\}\}')
 COMMENT = re.compile(r'\{#-.*?-#\}', re.DOTALL)
 EXPRESSION = re.compile(r'\{\{(.*?)\}\}')
 QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
@@ -62,12 +64,22 @@ def read_segments(job: Job) -> tuple[Segment, ...]:
     front = [Segment('heading', job.front.title, 1)]
     front += [Segment('paragraph', text, 1) for text in (job.front.subtitle, job.front.purpose) if text]
     text = FACT.sub(lambda found: ' '.join(job.facts.get(found[1], found[0]).split()), job.source.text)
+    text = FIELD.sub(lambda found: _with_label(job, found), text)
     text = COMMENT.sub(lambda found: '\n' * found[0].count('\n'), text)
     reader = _Reader()
     for number, line in enumerate(text.split('\n'), job.source.first_line):
         reader.read_line(number, line.expandtabs(INDENT))
     reader.close()
     return (*front, *(segment for segment in map(_finished, reader.segments) if segment.text or segment.marks))
+
+
+def _with_label(job: Job, found: re.Match[str]) -> str:
+    """Return where a field of the paper's own is filled in, with the words that its front matter has for it."""
+    if found[1] not in job.front.fields or found[1] not in job.fields:
+        return found[0]
+    field = job.fields[found[1]]
+    words = (field.label, *(words for _, words in field.options))
+    return f'{{{{ field.{field.name}({", ".join(json.dumps(said, ensure_ascii=False) for said in words)}) }}}}'
 
 
 class _Reader:

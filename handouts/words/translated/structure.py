@@ -39,6 +39,7 @@ def structure_findings(source: Job, translation: Job, counting: Mapping[str, Cou
     """
     papers = Papers(source, translation)
     one, other = (read_paper(job, counting.get(job.language, {})) for job in (source, translation))
+    yield from _field_findings(papers)
     line = 1
     for section in match_sections(one, other):
         if not section.is_whole or section.is_moved:
@@ -48,6 +49,16 @@ def structure_findings(source: Job, translation: Job, counting: Mapping[str, Cou
             yield from _box_findings(papers, boxes, section.translation[0].first.line)
             yield from _segment_findings(papers, _rows(section, boxes))
         line = section.translation[0].segments[-1].line if section.translation else line
+
+
+def _field_findings(papers: Papers) -> Iterator[Finding]:
+    """Yield the fields that both papers declare, and that are filled in differently."""
+    theirs = papers.source.front.fields
+    for name, own in papers.translation.front.fields.items():
+        other = theirs.get(name, own)
+        if (own.type, own.by_hand, [*own.options]) != (other.type, other.by_hand, [*other.options]):
+            told = f"the field '{name}' is filled in otherwise than in {papers.source.source.file}."
+            yield papers.finding('field', 1, told, "Give it the same type and the same options.", 'block')
 
 
 def _section_findings(papers: Papers, section: Match, line: int) -> Iterator[Finding]:

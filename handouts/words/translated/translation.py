@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import shorten
 
 from handouts.errors import Finding, Level, Mistakes, mistake
+from handouts.files import File
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.place import place_file
@@ -14,7 +15,6 @@ from handouts.press.plan import make_plan
 from handouts.press.press import check_job
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
-from handouts.schema import File
 from handouts.words.translated.pairing import read_paper
 from handouts.words.translated.quantities import read_counting
 from handouts.words.translated.segments import Segment, SegmentKind

@@ -5,10 +5,10 @@ from typing import get_args
 
 from pydantic import Field, model_validator
 
+from handouts.files import File
 from handouts.model import Article, Job
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
-from handouts.schema import File
 from handouts.words.text import Block
 from handouts.words.understood.pemat import Part, PematItem, pemat_score, pemat_sheet
 from handouts.words.understood.pemat_checks import Answer
