@@ -10,11 +10,14 @@ from typing import Any, NoReturn
 import click
 
 from handouts.cli_check import check
+from handouts.cli_fill import fill
+from handouts.cli_scan import scan
 from handouts.cli_translation import translated
 from handouts.cli_words import COMMANDS
 from handouts.console import Papers, Setting, leave, near, tell
 from handouts.errors import HandoutsError
 from handouts.model import Job, Printed, Request
+from handouts.people.shelter import sweep_shelters
 from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
@@ -87,6 +90,7 @@ def build(
     stand = stand_jobs(here.register, plan.jobs, here.today)
     release = release_jobs(stand.jobs, stand.standings, editions, proof=proof)
     sweep(here.output, PICTURES, *here.library.clinics())
+    sweep_shelters()
     known = {} if force else read_manifest(here.output)
     done: list[Printed] = []
     for printed in print_jobs(release.jobs, here.output, known, jobs):
@@ -127,7 +131,7 @@ def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
     leave(context, findings)
 
 
-for command in (check, translated, *COMMANDS):
+for command in (check, fill, scan, translated, *COMMANDS):
     cli.add_command(command)
 
 

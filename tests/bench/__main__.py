@@ -1,4 +1,7 @@
-"""The table of times: `make bench`. Each ratio compares two things measured in turns, in this one run."""
+"""The table of times: `make bench`. Each ratio compares two things measured in turns, in this one run.
+
+`python -m tests.bench fill` prints only what filling papers in takes.
+"""
 
 import base64
 import importlib.metadata
@@ -6,15 +9,12 @@ import os
 import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import psutil
 from fontTools.ttLib import TTFont
 
 from handouts.model import Job, Request
@@ -23,6 +23,8 @@ from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf, print_job, read_words
 from handouts.press.render import load_engine, render_pdf
 from handouts.press.rooms import PROJECT, Rooms
+from tests.bench.filling import fill_table
+from tests.bench.measure import milliseconds, run
 
 ROUNDS = 7
 COLD_ROUNDS = 3
@@ -45,6 +47,14 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ", end='')
     print(', '.join(f"{name} {importlib.metadata.version(name)}" for name in ('weasyprint', 'pikepdf', 'pypdfium2')))
     jobs = make_plan(Library(Rooms(PROJECT)), Request()).jobs
+    if sys.argv[1:] != ['fill']:
+        _print_table(jobs)
+    with tempfile.TemporaryDirectory() as folder:
+        fill_table(Path(folder), jobs)
+
+
+def _print_table(jobs: Sequence[Job]) -> None:
+    """Print what making papers takes."""
     with tempfile.TemporaryDirectory() as folder:
         _cold_build(Path(folder), len(jobs))
         print(f"\nOne warm paper, medians of {ROUNDS} in turns: plain is WeasyPrint alone on the same HTML.")
@@ -60,38 +70,13 @@ def main() -> None:
 def _cold_build(folder: Path, pdfs: int) -> None:
     for what, words in (('cold full build', ['--force']), ('unchanged build', [])):
         runs = [
-            _run([sys.executable, 'build.py', '--output', str(folder / 'cold'), 'build', '--proof', *words])
+            run([sys.executable, 'build.py', '--output', str(folder / 'cold'), 'build', '--proof', *words])
             for _ in range(COLD_ROUNDS)
         ]
         seconds, memory = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
         print(
             f"{what}: {pdfs} PDFs in {seconds:.2f} s ({min(runs)[0]:.2f} to {max(runs)[0]:.2f}), at most {memory:.0f} MB"
         )
-
-
-def _run(words: list[str]) -> tuple[float, float]:
-    """Return the seconds that a command took and its highest memory in MB."""
-    highest = 0
-    start = time.perf_counter()
-    process = psutil.Popen(words, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def watch() -> None:
-        nonlocal highest
-        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            try:
-                highest = max(highest, process.memory_info().rss)
-            except psutil.NoSuchProcess:
-                return
-            time.sleep(0.01)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    process.wait()
-    seconds = time.perf_counter() - start
-    watcher.join()
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{words} failed")
-    return seconds, highest / 1e6
 
 
 def _warm_paper(job: Job, folder: Path) -> float:
@@ -101,8 +86,8 @@ def _warm_paper(job: Job, folder: Path) -> float:
     ours: list[float] = []
     plain: list[float] = []
     for _ in range(ROUNDS):
-        ours.append(_milliseconds(lambda: print_job(folder, {}, job)))
-        plain.append(_milliseconds(lambda: _plain(job, page.html, page.css)))
+        ours.append(milliseconds(lambda: print_job(folder, {}, job)))
+        plain.append(milliseconds(lambda: _plain(job, page.html, page.css)))
     ratio = statistics.median(ours) / statistics.median(plain)
     spread = [one / other for one, other in zip(ours, plain, strict=True)]
     print(
@@ -136,7 +121,7 @@ def _beside_chromium(jobs: Sequence[Job], folder: Path) -> None:
         page, ours = read_words(job)[1], len(make_pdf(job).data)
         (folder / 'page.html').write_text(_for_browser(job, page.html, page.css), encoding='utf-8')
         words = [chromium, *QUIETLY, f'--user-data-dir={folder}/user', f'--print-to-pdf={folder}/page.pdf']
-        took = _milliseconds(lambda words=words: _run([*words, f'file://{folder}/page.html']))  # type: ignore[misc]
+        took = milliseconds(lambda words=words: run([*words, f'file://{folder}/page.html']))  # type: ignore[misc]
         theirs = (folder / 'page.pdf').stat().st_size
         print(
             f"{job.target.removeprefix(job.clinic.folder + '/'):38}{ours / 1000:6.0f} kB{theirs / 1000:7.0f} kB"
@@ -174,7 +159,7 @@ def _check_many(folder: Path) -> None:
         shutil.copytree(PROJECT / 'content/clinics', root / 'content/clinics')
         for number in range(papers):
             (root / f'content/many/paper{number}.en.md').write_text(text, encoding='utf-8')
-        seconds[papers] = _run([sys.executable, 'build.py', '--root', str(root), 'check', '--words'])[0]
+        seconds[papers] = run([sys.executable, 'build.py', '--root', str(root), 'check', '--words'])[0]
     few, many = CHECKED
     print(f"\ncheck --words: {few} papers in {seconds[few]:.1f} s, {many} in {seconds[many]:.1f} s", end='')
     print(f" ({many / few:.0f} times the papers, {seconds[many] / seconds[few]:.1f} times the time)")
@@ -189,12 +174,6 @@ def _plain(job: Job, html: str, css: tuple[str, ...]) -> bytes:
     document = engine.weasyprint.HTML(string=html, url_fetcher=fetcher, base_url='')
     data: bytes = document.write_pdf(stylesheets=styles, font_config=engine.fonts, pdf_variant=variant)
     return data
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == '__main__':

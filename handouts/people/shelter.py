@@ -1,0 +1,91 @@
+"""The private folder of a run: what it has written so far, for nobody else's eyes, and gone at the end.
+
+A run that is killed leaves its folder behind. Each is written down in the user's own state folder, so that the
+next start of the program finds it: it goes on with it, or removes it.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from handouts.errors import WrongUse
+
+SUFFIX = '.handouts'
+
+
+def shelter_of(target: Path) -> Path:
+    """Return the private folder of a run that prints to this place: beside it, on the same disk."""
+    return target.with_name(f'.{target.name}{SUFFIX}')
+
+
+@contextmanager
+def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = False) -> Iterator[Path]:
+    """Give the private folder of a run, as an interrupted run left it or new; remove what other runs left.
+
+    With `keeps_work` it stays behind where somebody stops the work in it; with `is_inside` it lies in the target,
+    which is a folder and may be a disk of its own. Raises WrongUse if another run is at it, and OSError if it
+    cannot be written.
+    """
+    folder = shelter_of(target / 'run' if is_inside else target)
+    entry = _register() / f'{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}.run'
+    with suppress(FileExistsError):
+        entry.touch(exist_ok=False)
+    lock = FileLock(f'{entry}.lock')
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise WrongUse(f"Another run is printing to {target.name}. Wait until it has ended.") from None
+    try:
+        entry.write_text(str(folder), encoding='utf-8')
+        sweep_shelters()
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            yield folder
+        except BaseException as error:
+            if not (keeps_work and isinstance(error, KeyboardInterrupt)):
+                forget(folder, entry)
+            raise
+        forget(folder, entry)
+    finally:
+        lock.release()
+
+
+def sweep_shelters() -> int:
+    """Remove the private folders of runs that were killed, unless a run is at them; return how many."""
+    removed = 0
+    for entry in _register().glob('*.run'):
+        lock = FileLock(f'{entry}.lock')
+        with suppress(Timeout, OSError):
+            lock.acquire(timeout=0)
+            try:
+                folder = Path(entry.read_text(encoding='utf-8'))
+                if folder.name.endswith(SUFFIX):
+                    removed += folder.is_dir()
+                    forget(folder, entry)
+            finally:
+                lock.release()
+    return removed
+
+
+def forget(folder: Path, entry: Path) -> None:
+    """Remove a private folder with all that is in it, and that it was ever there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    entry.unlink(missing_ok=True)
+
+
+def _register() -> Path:
+    """Return the folder in which private folders are written down."""
+    try:
+        folder = platformdirs.user_state_path('handouts') / 'runs'
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f'handouts-runs-{Path.home().name}'
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,75 @@
+"""Papers that are handed over together, by a name."""
+
+import pytest
+
+from handouts.errors import Mistakes, WrongUse
+from handouts.people.packets import PACKETS, packet_papers, read_packets
+from handouts.press.library import Library
+from handouts.press.rooms import PROJECT, Rooms
+from tests.conftest import Workspace
+
+TWO = """packets:
+  first-visit:
+    purpose: what somebody gets who comes for the first time
+    papers: [advice/paper, advice/brochure]
+  discharge:
+    papers: [advice/aftercare]
+"""
+
+
+def rooms(workspace: Workspace, text: str = TWO) -> Rooms:
+    """Return a workspace with these packets."""
+    workspace.write(PACKETS, text)
+    return Rooms(workspace.root)
+
+
+def test_a_packet_is_papers_in_their_order(workspace: Workspace) -> None:
+    here = rooms(workspace)
+    assert packet_papers(here, 'first-visit') == ('advice/paper', 'advice/brochure')
+    assert packet_papers(here, 'discharge') == ('advice/aftercare',)
+    assert list(read_packets(here)) == ['first-visit', 'discharge']
+
+
+def test_a_packet_that_there_is_not_is_told_with_those_that_there_are(workspace: Workspace) -> None:
+    here = rooms(workspace)
+    with pytest.raises(WrongUse) as error:
+        packet_papers(here, 'frist-visit')
+    told = "There is no packet 'frist-visit'. Did you mean 'first-visit'? There are: first-visit, discharge."
+    assert str(error.value) == told
+    with pytest.raises(WrongUse, match=r"'x'\. There are: first-visit, discharge\."):
+        packet_papers(here, 'x')
+
+
+def test_a_workspace_without_packets_says_where_to_name_them(workspace: Workspace) -> None:
+    here = Rooms(workspace.root)
+    assert read_packets(here) == {}
+    with pytest.raises(WrongUse, match=f'There are: none: name them in {PACKETS}'):
+        packet_papers(here, 'first-visit')
+
+
+@pytest.mark.parametrize(
+    ('text', 'line'),
+    [
+        ('packets:\n  one:\n    papers: []\n', 3),
+        ('packets:\n  one:\n    purpose: nothing\n', 2),
+        ('packets:\n  one:\n    papers: [a/b]\n    edition: print\n', 4),
+        ('packets:\n  one: a/b\n', 2),
+        ('sets:\n  one:\n    papers: [a/b]\n', 1),
+        ('packets: [\n', 2),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_by_its_line(text: str, line: int, workspace: Workspace) -> None:
+    with pytest.raises(Mistakes) as error:
+        packet_papers(rooms(workspace, text), 'one')
+    assert error.value.findings[0].file == PACKETS
+    assert line in {finding.line for finding in error.value.findings}
+
+
+def test_the_clinic_s_packets_hold_papers_that_there_are() -> None:
+    here = Rooms(PROJECT)
+    papers = {paper.name for paper in Library(here).papers()}
+    packets = read_packets(here)
+    assert len(packets) >= 2
+    for packet in packets.values():
+        assert packet.purpose
+        assert set(packet.papers) <= papers
