@@ -188,6 +188,20 @@ def test_the_same_command_goes_on_and_prints_no_file_of_a_noted_row_again(
     assert read_all(tmp_path / 'out') == read_all(tmp_path / 'whole')
 
 
+def test_what_somebody_has_put_beside_the_files_of_rows_stays(
+    ten: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / 'out').mkdir()
+    theirs = {'row-notes.pdf', 'row-9.pdf', 'rows.pdf'}
+    for name in theirs:
+        (tmp_path / 'out' / name).write_bytes(b'theirs')
+    break_at(7, ENDS['full disk'], monkeypatch)
+    with pytest.raises(NotPrinted):
+        printed(ten, tmp_path / 'out')
+    assert theirs < set(names(tmp_path / 'out'))
+    assert not (tmp_path / 'out/row-0007.pdf').exists()
+
+
 def test_another_task_does_not_go_on_there(
     ten: Task, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

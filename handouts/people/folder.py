@@ -1,6 +1,7 @@
 """Prints a list of people into a folder, a file for each, named by the row and never by the person."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +20,7 @@ from handouts.press.place import PART, place_file
 
 # How far a run into this folder is; gone when it has ended. It holds row numbers, and nothing of people.
 STATE = '.handouts-run.json'
+FILE = re.compile(r'row-(\d{4,})(?:-.+)?\.pdf')
 HINT = "Look at the room on the disk and at the permissions of the folder, then give the same command again."
 
 
@@ -61,7 +63,8 @@ def _print_lots(task: Task, shelter: Path, folder: Path, ledger: Ledger) -> None
 def _take_back(folder: Path, printed: set[int]) -> None:
     """Remove the files of other rows than these: half a person, or of a process that was not waited for."""
     for path in folder.glob('row-*.pdf'):
-        if int(path.stem.split('-')[1]) not in printed:
+        row = FILE.fullmatch(path.name)
+        if row and int(row[1]) not in printed:
             path.unlink()
 
 
