@@ -7,7 +7,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-READERS := poppler-utils ghostscript qpdf chromium libjs-pdf
+READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1
 
 .PHONY: all build test check format bench schemas golden lock clean
 all: build
@@ -51,12 +51,12 @@ clean:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/python requirements.lock
+.venv/run: .venv/python requirements.lock Makefile
 	@$(call apt,$(PANGO))
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.lock
+.venv/dev: .venv/run requirements-dev.lock Makefile
 	@$(call apt,$(READERS))
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -17,7 +17,7 @@ from handouts.cli_words import COMMANDS
 from handouts.console import Papers, Setting, leave, near, tell
 from handouts.errors import HandoutsError
 from handouts.model import Job, Printed, Request
-from handouts.people.shelter import sweep_shelters
+from handouts.people.runs.shelter import sweep_shelters
 from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep

@@ -1,7 +1,7 @@
 """The command that puts people's values into papers: for one person, or for all of a list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -9,19 +9,19 @@ import click
 from handouts.console import Papers, Setting, leave, near, tell
 from handouts.errors import Mistakes, WrongUse
 from handouts.model import Job, Request
-from handouts.people.blank import Blank, read_blank
-from handouts.people.counter import Wanted, chosen_in, want
-from handouts.people.folder import is_free, print_folder
-from handouts.people.ledger import Ledger
-from handouts.people.one import print_one
-from handouts.people.packets import packet_papers
-from handouts.people.person import Refused
-from handouts.people.roster import Columns, Member, read_columns
-from handouts.people.run import is_all_but_placed, print_run
-from handouts.people.service import Order
-from handouts.people.table import read_table
-from handouts.people.task import Stopped, Task
-from handouts.people.template import explained_example, header_row
+from handouts.people.filled.blank import Blank, read_blank
+from handouts.people.filled.person import Refused
+from handouts.people.filled.service import Order
+from handouts.people.lists.counter import Wanted, chosen_in, want
+from handouts.people.lists.packets import packet_papers
+from handouts.people.lists.roster import Columns, Member, read_columns
+from handouts.people.lists.table import read_table
+from handouts.people.lists.template import explained_example, header_row
+from handouts.people.runs.folder import is_free, print_folder
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.one import print_one
+from handouts.people.runs.run import is_all_but_placed, print_run
+from handouts.people.runs.task import Stopped, Task
 from handouts.press.manifest import read_manifest, write_gallery, write_manifest
 from handouts.press.plan import make_plan
 from handouts.press.press import print_jobs
@@ -190,12 +190,15 @@ def _fill_list(
     table = read_table(asked.data)
     columns = read_columns(table, wanted.fields())
     _tell_unused(columns)
+    if asked.run:
+        wanted = _without_forms(wanted)
     order = _order(here, wanted, chosen_in(table, columns, wanted.choices), has_covers=cover)
     task = Task(order, table, columns, cores, strict)
     try:
         ledger, refused = _print(task, asked)
     except Stopped as error:
-        click.echo(f"Stopped. {error.ledger.told()} Give the same command again to go on.", err=True)
+        ready = f" {error.ready} rows are made ready." if error.ready else ""
+        click.echo(f"Stopped. {error.ledger.told()}{ready} Give the same command again to go on.", err=True)
         context.exit(STOPPED)
     for refusal in ledger.refusals:
         click.echo(str(refusal), err=True)
@@ -205,14 +208,21 @@ def _fill_list(
     leave(context, [refusal.finding() for refusal in ledger.refusals])
 
 
+def _without_forms(wanted: Wanted) -> Wanted:
+    """Return what can be printed into one file: a paper to fill in on a screen is a file of its own."""
+    forms = {job.edition.name for job in wanted.jobs.values() if job.edition.tagged}
+    if wanted.choices.edition in forms:
+        raise WrongUse("A paper to fill in on a screen is a file of its own: print it with --out FOLDER.")
+    editions = {name: edition for name, edition in wanted.choices.editions.items() if edition not in forms}
+    return replace(wanted, choices=replace(wanted.choices, editions=editions))
+
+
 def _print(task: Task, asked: Asked) -> tuple[Ledger, Path]:
     """Print a list to where it was asked for, and return what became of it and where the refused rows are."""
     if asked.run:
         target = asked.run.resolve()
         refused = target.with_name(f'{target.stem}.refused{asked.data.suffix if asked.data else ""}')
         _refuse_existing(target, *([] if is_all_but_placed(task, target) else [refused]))
-        if any(blank.is_form for blank in task.order.blanks.values()):
-            raise WrongUse("A paper to fill in on a screen is a file of its own: print it with --out FOLDER.")
         return print_run(task, target, refused), refused
     assert asked.folder is not None
     folder = asked.folder.resolve()

@@ -12,8 +12,8 @@ import click
 from handouts.console import Setting, near, tell
 from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Request
-from handouts.people.scan import Scan, ScannedPaper, read_scan
-from handouts.people.stack import check_stack, split_stack
+from handouts.people.scans.scan import Scan, ScannedPaper, read_scan
+from handouts.people.scans.stack import check_stack, split_stack
 from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job

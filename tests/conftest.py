@@ -90,6 +90,13 @@ def workspace(tmp_path: Path) -> Workspace:
     return here
 
 
+@pytest.fixture(autouse=True)
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the runs of a test write down their private folders for no other test, nor for the user."""
+    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
+    return tmp_path / 'state'
+
+
 @pytest.fixture
 def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command on the workspace, like `python build.py --root … words`."""

@@ -21,14 +21,14 @@ from PIL import Image, ImageChops
 from handouts.errors import Mistakes
 from handouts.fields import CODE, Field, Slot, Value
 from handouts.model import Job, Request
-from handouts.people.blank import Blank, Key, read_blank
-from handouts.people.counter import Wanted, want
-from handouts.people.issue import Issuer
-from handouts.people.lettering import Letters
-from handouts.people.person import Person, Refused, spell_person
-from handouts.people.roster import Choices, Member
-from handouts.people.service import Order
-from handouts.people.table import Table, read_table
+from handouts.people.filled.blank import Blank, Key, read_blank
+from handouts.people.filled.lettering import Letters
+from handouts.people.filled.person import Person, Refused, spell_person
+from handouts.people.filled.service import Order
+from handouts.people.lists.counter import Wanted, want
+from handouts.people.lists.roster import Choices, Member
+from handouts.people.lists.table import Table, read_table
+from handouts.people.runs.issue import Issuer
 from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.library import Library
 from handouts.press.manifest import read_manifest, write_manifest

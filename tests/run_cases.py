@@ -22,18 +22,18 @@ import pytest
 
 from handouts.cli import main
 from handouts.model import Request
-from handouts.people import task as tasks
-from handouts.people.blank import Blank, Key, read_blank
-from handouts.people.collate import Collator, about
-from handouts.people.counter import Wanted, want
-from handouts.people.lettering import Usage
-from handouts.people.roster import Member, read_columns
-from handouts.people.service import Order, serve_member
-from handouts.people.sheaf import Sheaf
-from handouts.people.shelter import SUFFIX, sweep_shelters
-from handouts.people.stock import take_stock
-from handouts.people.table import read_table
-from handouts.people.task import Task
+from handouts.people.filled.blank import Blank, Key, read_blank
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.service import Order, serve_member
+from handouts.people.lists.counter import Wanted, want
+from handouts.people.lists.roster import Member, read_columns
+from handouts.people.lists.table import read_table
+from handouts.people.runs import task as tasks
+from handouts.people.runs.shelter import SUFFIX, sweep_shelters
+from handouts.people.runs.task import Task
+from handouts.people.sheaves.collate import Collator, about
+from handouts.people.sheaves.sheaf import Sheaf
+from handouts.people.sheaves.stock import take_stock
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import print_jobs
@@ -181,13 +181,6 @@ def listed(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER, delimi
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator='\r\n').writerows([header, *rows])
     return out.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the runs of a test write down their private folders for no other test."""
-    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
-    return tmp_path / 'state'
 
 
 def pages_of(path: Path) -> list[str]:

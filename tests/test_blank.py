@@ -8,7 +8,7 @@ import pytest
 
 from handouts.fields import CODE
 from handouts.pagecode import PageCode
-from handouts.people.blank import Blank, read_blank
+from handouts.people.filled.blank import Blank, read_blank
 from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.manifest import read_manifest
 from handouts.press.press import print_jobs, read_words

@@ -14,8 +14,8 @@ import pikepdf
 import pytest
 
 from handouts.cli import main
-from handouts.people.packets import PACKETS
-from handouts.people.shelter import open_shelter
+from handouts.people.lists.packets import PACKETS
+from handouts.people.runs.shelter import open_shelter
 from handouts.press.rooms import PROJECT
 from tests.conftest import PAGE, Run, Said, Workspace
 from tests.run_cases import (
@@ -41,7 +41,6 @@ from tests.run_cases import (
     write_small,
 )
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 # Stands in each value of a list, and nowhere but on pages and in the list of refused rows.
 SECRET = 'XQZ'

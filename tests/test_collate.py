@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pikepdf
 
-from handouts.people.collate import PROVED, Collator, about
-from handouts.people.service import Order
+from handouts.people.filled.service import Order
+from handouts.people.sheaves.collate import Collator, about
 from tests.run_cases import FOLDED, LONG, OTHER_SMALL, SMALL, Desk, collated, faults_of, pages_of
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 
 def collate(desk: Desk, order: Order, folder: Path, people: int = 1, *, keeps_lines: bool = False) -> Collator:
@@ -72,9 +71,3 @@ def test_lines_are_expected_on_the_pages_on_which_they_come(desk: Desk, tmp_path
     ]
     texts = pages_of(tmp_path / 'a.pdf')
     assert [number for number, text in enumerate(texts) if "Ana Ruiz" in text] == [0, 4, 6, 10]
-
-
-def test_only_a_number_of_papers_is_looked_up_again(desk: Desk, tmp_path: Path) -> None:
-    """What is to be proved is held in memory: it must not grow with the list."""
-    papers = collate(desk, desk.order(), tmp_path, PROVED + 5, keeps_lines=True)
-    assert len(papers.expected) == 2 * PROVED

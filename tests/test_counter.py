@@ -7,8 +7,8 @@ import pytest
 
 from handouts.errors import WrongUse
 from handouts.model import Job, Request
-from handouts.people.counter import Wanted, chosen_in, placed_fields, want
-from handouts.people.roster import read_columns
+from handouts.people.lists.counter import Wanted, chosen_in, placed_fields, want
+from handouts.people.lists.roster import read_columns
 from handouts.press.plan import make_plan
 from tests import people_cases
 from tests.conftest import Workspace

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.people.cover import EDGE, HEAD, NAME, SHARE, draw_cover
-from handouts.people.lettering import Usage
-from handouts.people.person import Person
+from handouts.people.filled.cover import EDGE, HEAD, NAME, SHARE, draw_cover
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.person import Person
 from tests.people_cases import LETTERS, MARKED, small_blank
 
 BLANK = small_blank()

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from babel.dates import format_date
 
-from handouts.people.days import read_day, spell_day
-from handouts.people.manner import Manner, Unprintable, tongue
+from handouts.people.values.days import read_day, spell_day
+from handouts.people.values.manner import Manner, Unprintable, tongue
 
 TODAY = date(2026, 6, 15)
 US = Manner('en', 'US', TODAY)

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
-from handouts.people.faces import FaceParts, face_parts
+from handouts.people.filled.faces import FaceParts, face_parts
 from handouts.press.form import SUBSET_TAG
 from tests.people_cases import LETTERS
 

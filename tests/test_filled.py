@@ -16,10 +16,10 @@ from PIL import Image
 from handouts.fields import CODE, Field, Slot, Value
 from handouts.model import Job, Pdf
 from handouts.pagecode import PageCode
-from handouts.people import cover, lettering
-from handouts.people.blank import Blank, Key
-from handouts.people.lettering import Set
-from handouts.people.person import fill_blank
+from handouts.people.filled import cover, lettering
+from handouts.people.filled.blank import Blank, Key
+from handouts.people.filled.lettering import Set
+from handouts.people.filled.person import fill_blank
 from handouts.press.codes import stamp_codes
 from handouts.press.impose import impose_sheets
 from handouts.press.press import read_words
@@ -250,15 +250,15 @@ def lifted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unticked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('handouts.people.person.draw_cross', lambda _slot, _black: b'')
+    monkeypatch.setattr('handouts.people.filled.person.draw_cross', lambda _slot, _black: b'')
 
 
 def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('handouts.people.person.draw_lines', lambda _lines, _usage, _black: b'')
+    monkeypatch.setattr('handouts.people.filled.person.draw_lines', lambda _lines, _usage, _black: b'')
 
 
 def paler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('handouts.people.person.BLACK', '0 0 0 0.4 k')
+    monkeypatch.setattr('handouts.people.filled.person.BLACK', '0 0 0 0.4 k')
 
 
 FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [nudged, lifted, unticked, unwritten, paler]
@@ -271,7 +271,7 @@ def test_half_a_point_aside_is_seen(
     """The tolerance bites: half a point aside or above, no cross, no letters, and grey ones are all found."""
     key = (CONSENT, 'en', 'print')
     spoil(monkeypatch)
-    monkeypatch.setattr('handouts.people.issue.prove_file', lambda *_: '')
+    monkeypatch.setattr('handouts.people.runs.issue.audit_file', lambda *_: '')
     data = fill_one(papers.order(key), VALUES[CONSENT], tmp_path)
     found = list(compare(data, fresh(papers, key), papers.blank(*key), VALUES[CONSENT]))
     assert [number for number, page in enumerate(found) if not page.is_same] in ([0], [0, 4])

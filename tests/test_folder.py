@@ -8,12 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.people import task as tasks
-from handouts.people.folder import STATE, is_free, print_folder
-from handouts.people.issue import Faulty, Issuer
-from handouts.people.ledger import Ledger
-from handouts.people.roster import Member
-from handouts.people.task import NotPrinted, Stopped, Task
+from handouts.people.lists.roster import Member
+from handouts.people.runs import task as tasks
+from handouts.people.runs.folder import STATE, is_free, print_folder
+from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.task import NotPrinted, Stopped, Task
 from tests.run_cases import (
     HEADER,
     KILLED,
@@ -32,7 +32,6 @@ from tests.run_cases import (
     small_disk,
 )
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 BAD = ('', '1980-03-14', '', '')
 ENDS: dict[str, BaseException] = {
@@ -272,7 +271,7 @@ def test_a_list_that_is_changed_meanwhile_is_told_with_what_lies_there(
     ten: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows come one portion after the other, from a list that is read again at its end."""
-    monkeypatch.setattr('handouts.people.folder.place_refused', _changed_list(tmp_path / 'people.csv'))
+    monkeypatch.setattr('handouts.people.runs.folder.place_refused', _changed_list(tmp_path / 'people.csv'))
     with pytest.raises(NotPrinted) as error:
         printed(ten, tmp_path / 'out')
     assert "The list was changed while it was read." in str(error.value)

@@ -4,8 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from handouts.people.hours import read_hour, spell_hour
-from handouts.people.manner import Manner, Unprintable
+from handouts.people.values.hours import read_hour, spell_hour
+from handouts.people.values.manner import Manner, Unprintable
 
 TODAY = date(2026, 6, 15)
 MINUTES = [time(hour, minute) for hour in range(24) for minute in range(60)]

@@ -7,15 +7,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.people.issue import Faulty, Issuer
-from handouts.people.person import Refused
-from handouts.people.roster import Member
-from handouts.people.service import Order
-from handouts.people.sheaf import Sheaf
-from handouts.people.stock import Stock, StockPage, take_stock
+from handouts.people.filled.person import Refused
+from handouts.people.filled.service import Order
+from handouts.people.lists.roster import Member
+from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.sheaves.sheaf import Sheaf
+from handouts.people.sheaves.stock import Stock, StockPage, take_stock
 from tests.run_cases import LONG, OTHER_SMALL, SMALL, Desk, faults_of, names, pages_of
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 from tests.test_place import full_disk
 
 
@@ -111,7 +110,7 @@ def test_the_stock_is_taken_once_for_all_people(desk: Desk, shelter: Path, monke
         taken.append(len(papers))
         return take_stock(papers)
 
-    monkeypatch.setattr('handouts.people.issue.take_stock', taking)
+    monkeypatch.setattr('handouts.people.runs.issue.take_stock', taking)
     issuer = Issuer(desk.order(SMALL, LONG, editions=['screen']), shelter)
     for number in range(3):
         issuer.issue(desk.member(), shelter.parent / f'{number}.pdf')

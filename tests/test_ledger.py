@@ -5,8 +5,8 @@ import json
 import pytest
 
 from handouts.fields import Trouble
-from handouts.people.ledger import Ledger, spans_told
-from handouts.people.person import Refusal
+from handouts.people.filled.person import Refusal
+from handouts.people.runs.ledger import Ledger, spans_told
 
 LATE, LONG = Trouble('late', "Too late.", "Come early."), Trouble('long', "Too long.")
 

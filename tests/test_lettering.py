@@ -10,7 +10,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from handouts.fields import Field, Slot, Value
-from handouts.people.lettering import (
+from handouts.people.filled.lettering import (
     FACES,
     INDENT,
     LIFT,
@@ -23,7 +23,7 @@ from handouts.people.lettering import (
     draw_lines,
     set_value,
 )
-from handouts.people.manner import Unprintable
+from handouts.people.values.manner import Unprintable
 from handouts.press.typeface import Shaped
 from tests.people_cases import LARGE, LETTERS, MARKED, all_told
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.people.manner import fold, homeland, tongue
+from handouts.people.values.manner import fold, homeland, tongue
 
 
 @pytest.mark.parametrize(

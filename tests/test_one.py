@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.people.issue import Faulty, Issuer
-from handouts.people.one import print_one
-from handouts.people.person import Refused
-from handouts.people.shelter import open_shelter
-from handouts.people.task import NotPrinted
+from handouts.people.filled.person import Refused
+from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.runs.one import print_one
+from handouts.people.runs.shelter import open_shelter
+from handouts.people.runs.task import NotPrinted
 from tests.run_cases import LONG, SMALL, Desk, faults_of, locked_folder, pages_of, small_disk
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 from tests.test_place import full_disk, names
 
 
@@ -91,7 +90,7 @@ def test_a_folder_in_the_place_of_the_file_is_told(desk: Desk, room: Path) -> No
 def test_a_file_that_is_not_right_is_told_and_removed(
     desk: Desk, room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr('handouts.people.issue.prove_file', lambda *_: "it has 1 pages instead of 2")
+    monkeypatch.setattr('handouts.people.runs.issue.audit_file', lambda *_: "it has 1 pages instead of 2")
     assert not_printed(desk, room / 'ana.pdf').startswith(
         "The file is not right: it has 1 pages instead of 2. Report it.\n"
     )

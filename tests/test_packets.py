@@ -3,7 +3,7 @@
 import pytest
 
 from handouts.errors import Mistakes, WrongUse
-from handouts.people.packets import PACKETS, packet_papers, read_packets
+from handouts.people.lists.packets import PACKETS, packet_papers, read_packets
 from handouts.press.library import Library
 from handouts.press.rooms import PROJECT, Rooms
 from tests.conftest import Workspace

@@ -9,10 +9,10 @@ import pytest
 from handouts.errors import Finding
 from handouts.fields import CODE, Field, Slot, Trouble, Value
 from handouts.pagecode import PageCode
-from handouts.people import lettering, person
-from handouts.people.blank import Blank
-from handouts.people.lettering import Usage
-from handouts.people.person import (
+from handouts.people.filled import lettering, person
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.person import (
     MISSING,
     Filled,
     Person,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from handouts.people.manner import Manner, Unprintable
-from handouts.people.phones import spell_phone
+from handouts.people.values.manner import Manner, Unprintable
+from handouts.people.values.phones import spell_phone
 
 US = Manner('en', 'US', date(2026, 6, 15))
 NUMBERS = ['602-555-0100', '(602) 555 0100 ext 7', '+52 55 1234 5678', '+44 20 7946 0958 x3', '+49 30 123456']

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from handouts.fields import Trouble
-from handouts.people.ledger import Ledger
-from handouts.people.person import Refusal
-from handouts.people.returned import place_refused
-from handouts.people.table import read_table
+from handouts.people.filled.person import Refusal
+from handouts.people.lists.returned import place_refused
+from handouts.people.lists.table import read_table
+from handouts.people.runs.ledger import Ledger
 from tests.test_place import full_disk
 
 TROUBLE = Trouble('late', "Too late.")

@@ -8,8 +8,8 @@ import pytest
 
 from handouts.errors import Finding, Mistakes
 from handouts.fields import RESERVED, Field
-from handouts.people.person import Refused
-from handouts.people.roster import (
+from handouts.people.filled.person import Refused
+from handouts.people.lists.roster import (
     ALIKE,
     MOST_COPIES,
     Choices,

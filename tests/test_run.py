@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.people import run as runs
-from handouts.people import task as tasks
-from handouts.people.ledger import Ledger
-from handouts.people.roster import Columns
-from handouts.people.run import PAGES, STARTS, STATE, is_all_but_placed, print_run
-from handouts.people.service import Order, Portion, serve_rows
-from handouts.people.shelter import shelter_of, sweep_shelters
-from handouts.people.table import Row
-from handouts.people.task import NotPrinted, Stopped, Task
+from handouts.people.filled.service import Order, Portion, serve_rows
+from handouts.people.lists.roster import Columns
+from handouts.people.lists.table import Row
+from handouts.people.runs import run as runs
+from handouts.people.runs import task as tasks
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.run import PAGES, STARTS, STATE, is_all_but_placed, print_run
+from handouts.people.runs.shelter import shelter_of, sweep_shelters
+from handouts.people.runs.task import NotPrinted, Stopped, Task
 from handouts.press.rooms import PROJECT
 from tests.run_cases import (
     FOLDED,
@@ -48,7 +48,6 @@ from tests.run_cases import (
     small_disk,
 )
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 from tests.test_place import full_disk
 from tests.test_place import names as all_names
 
@@ -110,11 +109,11 @@ def stop_at(portion: int, monkeypatch: pytest.MonkeyPatch, end: type[BaseExcepti
     """Let a run end at a portion, which counts from 0; return the first row of each that is begun, as they are."""
     begun: list[int] = []
 
-    def serving(order: Order, columns: Columns, rows: Iterable[Row]) -> Portion:
+    def serving(order: Order, columns: Columns, every: int, rows: Iterable[Row]) -> Portion:
         begun.append(next(iter(rows)).number)
         if len(begun) > portion:
             raise end
-        return serve_rows(order, columns, rows)
+        return serve_rows(order, columns, every, rows)
 
     monkeypatch.setattr(runs, 'serve_rows', serving)
     return begun
@@ -217,9 +216,9 @@ def test_a_stopped_run_says_where_it_stood_and_goes_on_from_there(
         stop_at(portion, context)
         with pytest.raises(Stopped) as error:
             printed(thirty, room)
-    ledger = error.value.ledger
-    assert ledger.reached == 7 * portion
-    assert ledger.printed == [number for number in whole.printed if number < 2 + 7 * portion]
+    # Its file is not there yet, so nothing is printed.
+    assert error.value.ledger == Ledger(30)
+    assert error.value.ready == 7 * portion
     assert all_names(room)[0] == '.today.pdf.handouts'
     begun = stop_at(9, monkeypatch)
     assert printed(thirty, room) == whole
@@ -382,14 +381,14 @@ def test_a_file_that_is_not_right_is_not_put_into_its_place(
         proved.extend([path.stat().st_size, pages, len(expected)])
         return "its part 7 is not where it belongs"
 
-    monkeypatch.setattr(runs, 'prove_file', prove)
+    monkeypatch.setattr(runs, 'audit_file', prove)
     assert not_printed(thirty, room).startswith(
         "The file is not right: its part 7 is not where it belongs. Report it.\n"
     )
     assert proved[0] > 35_000
     assert proved[1] == 52
-    # The name twice and three other lines, of a person in each of five portions.
-    assert proved[2] == 25
+    # The name twice and three other lines, of each of 26 people.
+    assert proved[2] == 26 * 5
 
 
 def test_a_list_that_is_changed_meanwhile_is_told(
@@ -478,9 +477,10 @@ def test_what_a_killed_run_left_is_gone_after_the_next_start_of_any_other(desk: 
 
 
 SLOW = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 from handouts.cli import main
-from handouts.people import task
+from handouts.people.runs import task
 task.PORTION = 10
 if __name__ == '__main__':
     main(sys.argv[1:])
@@ -512,18 +512,17 @@ def test_ctrl_c_says_where_the_run_stood_and_the_next_start_goes_on(
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, '')
     found = re.fullmatch(
-        r'Stopped\. 3000 people: (\d+) printed \(rows 2, 4–(\d+)\), 1 refused \(row 3\), (\d+) not yet reached '
-        r'\(all after row (\d+)\)\. Give the same command again to go on\.\n',
+        r'Stopped\. 3000 people: 0 printed, 0 refused, 3000 not yet reached\. (\d+) rows are made ready\. '
+        r'Give the same command again to go on\.\n',
         err.splitlines(keepends=True)[-1],
     )
     assert 'Traceback' not in err
     assert found, err
-    count, last, left, after = map(int, found.groups())
-    assert last == after == count + 2
-    assert count + 1 + left == 3000
+    ready = int(found[1])
+    assert 0 < ready < 3000
     begun = stop_at(10_000, monkeypatch)
     assert printed(task, room).reached == 3000
-    assert begun[0] - 2 in range(count + 1 - 10, count + 2)
+    assert begun[0] - 2 in range(ready - 10, ready + 1)
     assert people_in(room / 'today.pdf') == [f"Ana Ruiz {number}" for number in (1, *range(3, 3001))]
 
 

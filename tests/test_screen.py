@@ -15,9 +15,9 @@ from PIL import Image
 
 from handouts.fields import CODE, Slot, Value
 from handouts.pagecode import PageCode
-from handouts.people.blank import Blank
-from handouts.people.person import Person, Refused
-from handouts.people.screen import fill_form, form_fault
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.person import Person, Refused
+from handouts.people.filled.screen import fill_form, form_fault
 from handouts.press.codes import CODE_KEY
 from tests import people_cases
 from tests.conftest import Workspace

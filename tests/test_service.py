@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from handouts.fields import Field
-from handouts.people.blank import Blank
-from handouts.people.lettering import Usage
-from handouts.people.person import Person, Refused
-from handouts.people.roster import Member, read_columns
-from handouts.people.service import Order, Portion, Served, blanks_of, serve_member, serve_rows
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.person import Person, Refused
+from handouts.people.filled.service import Order, Portion, Served, blanks_of, serve_member, serve_rows
+from handouts.people.lists.roster import Member, read_columns
 from tests.people_cases import CHOICES, MARKED, a_list, all_told, line, order_of, small_blank
 
 NAME = Field('patient_name', 'text', "Patient’s name", required=True)
@@ -31,10 +31,10 @@ ORDER = order_of(FIRST, SECOND)
 HEADER = 'patient_name,born,came,language,edition,copies,chart_number,note\r\n'
 
 
-def served(folder: Path, *rows: str, order: Order = ORDER) -> Portion:
-    """Return what becomes of rows."""
+def served(folder: Path, *rows: str, order: Order = ORDER, every: int = 1000) -> Portion:
+    """Return what becomes of rows; of each `every`th the lines are kept."""
     table = a_list(folder, HEADER + ''.join(f'{row}\r\n' for row in rows))
-    return serve_rows(order, read_columns(table, [NAME, BORN, CAME, NOTE]), list(table))
+    return serve_rows(order, read_columns(table, [NAME, BORN, CAME, NOTE]), every, list(table))
 
 
 def one(typed: Mapping[str, str], *, order: Order = ORDER, chart: str = '', usage: Usage | None = None) -> Served:
@@ -105,6 +105,12 @@ def test_of_the_first_row_that_is_served_the_lines_are_kept(tmp_path: Path) -> N
     portion = served(tmp_path, ',3/14/1980,,,,,', 'Ana,,,,,,', 'Bo,,,,,,')
     kept = [[len(sheets.lines) for sheets in found.sheets] for found in portion.outcomes if isinstance(found, Served)]
     assert kept == [[1, 1], [0, 0]]
+
+
+def test_of_people_at_equal_distances_the_lines_are_kept(tmp_path: Path) -> None:
+    portion = served(tmp_path, *('Ana,,,,,,' for _ in range(7)), every=3)
+    kept = [bool(found.sheets[0].lines) for found in portion.outcomes if isinstance(found, Served)]
+    assert kept == [True, False, False, True, False, False, True]
 
 
 def test_a_paper_that_is_not_printed_so_refuses_the_person(tmp_path: Path) -> None:

@@ -15,13 +15,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
 
-from handouts.people.lettering import Usage
-from handouts.people.service import Order, serve_member
-from handouts.people.sheaf import BRANCH, About, Sheaf
-from handouts.people.stock import Stock, StockPage, take_stock
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.service import Order, serve_member
+from handouts.people.sheaves.sheaf import BRANCH, About, Sheaf
+from handouts.people.sheaves.stock import Stock, StockPage, take_stock
 from tests.run_cases import FOLDED, SMALL, Desk, faults_of, pages_of
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 ABOUT = About("Small · Ξ", 'en', turns_short=False)
 COUNTS = (1, BRANCH - 1, BRANCH, BRANCH + 1, 250)

@@ -9,8 +9,7 @@ import platformdirs
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.people.shelter import SUFFIX, open_shelter, shelter_of, sweep_shelters
-from tests.run_cases import own_state as own_state
+from handouts.people.runs.shelter import SUFFIX, open_shelter, shelter_of, sweep_shelters
 
 
 def runs(state: Path) -> list[str]:

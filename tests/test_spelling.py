@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from handouts.fields import YES, Field, FieldType, Value
-from handouts.people.spelling import Manner, Unprintable, kept, spell
+from handouts.people.values.spelling import Manner, Unprintable, kept, spell
 from handouts.press.rooms import PROJECT
 
 TODAY = date(2026, 6, 15)

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from handouts.errors import WrongUse
-from handouts.people.stack import check_stack, split_stack
+from handouts.people.scans.stack import check_stack, split_stack
 from tests.test_scan import as_pdf, blank_page
 
 

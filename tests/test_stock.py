@@ -9,11 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.people.stock import Stock, StockPage, take_stock
+from handouts.people.sheaves.stock import Stock, StockPage, take_stock
 from handouts.press.codes import CODE_KEY
 from tests.run_cases import FOLDED, LONG, SMALL, Desk
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 
 def paper(*texts: bytes, **entries: pikepdf.Object) -> bytes:

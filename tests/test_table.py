@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.people.table import LONGEST_LINE, Row, Table, letters_of, read_table, write_back
+from handouts.people.lists.table import LONGEST_LINE, Row, Table, letters_of, read_table, write_back
 
 # Stands in every list of which something is wrong, and must not stand in what is said about it.
 SECRET = 'Zwetschge'

@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import WrongUse, mistake
-from handouts.people import task as tasks
-from handouts.people.ledger import Ledger
-from handouts.people.table import Row
-from handouts.people.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.lists.table import Row
+from handouts.people.runs import task as tasks
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
 from handouts.press.rooms import PROJECT
 from tests.run_cases import HEADER, OTHER_SMALL, SMALL, TODAY, Desk, listed, people
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 Change = Callable[[Task], Task]
 
@@ -158,10 +157,11 @@ def test_a_process_is_begun_deaf_to_ctrl_c_and_the_first_one_hears_it_again(ten:
 
 
 STOPPED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 from pathlib import Path
-from handouts.people.task import Task, portions
-from handouts.people.table import read_table
+from handouts.people.runs.task import Task, portions
+from handouts.people.lists.table import read_table
 from tests.test_task import slowly
 task = Task(None, read_table(Path(sys.argv[1])), None, 2)
 try:

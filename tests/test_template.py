@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from handouts.fields import RESERVED, TYPES, Field
-from handouts.people.person import spell_person
-from handouts.people.roster import read_columns, read_member
-from handouts.people.template import EXAMPLES, EXPLAINED, explained_example, header_row
+from handouts.people.filled.person import spell_person
+from handouts.people.lists.roster import read_columns, read_member
+from handouts.people.lists.template import EXAMPLES, EXPLAINED, explained_example, header_row
 from tests import people_cases
 from tests.people_cases import AFTERCARE, CHOICES, CONSENT, TODAY, Papers, a_list, small_blank
 

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from handouts.people.blank import Blank
-from handouts.people.screen import fill_form
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.screen import fill_form
 from tests import people_cases
 from tests.people_cases import CONSENT, Papers, page_images, piece, spelt
 

@@ -15,15 +15,15 @@ import typst
 
 from handouts.fields import Value
 from handouts.model import Job
-from handouts.people.blank import Blank, read_blank
-from handouts.people.collate import Collator, about
-from handouts.people.person import Person, spell_person
-from handouts.people.roster import Choices, Columns
-from handouts.people.screen import fill_form
-from handouts.people.service import Order, Served, serve_rows
-from handouts.people.sheaf import Sheaf
-from handouts.people.stock import take_stock
-from handouts.people.table import Row
+from handouts.people.filled.blank import Blank, read_blank
+from handouts.people.filled.person import Person, spell_person
+from handouts.people.filled.screen import fill_form
+from handouts.people.filled.service import Order, Served, serve_rows
+from handouts.people.lists.roster import Choices, Columns
+from handouts.people.lists.table import Row
+from handouts.people.sheaves.collate import Collator, about
+from handouts.people.sheaves.sheaf import Sheaf
+from handouts.people.sheaves.stock import take_stock
 from handouts.press.press import print_job, read_words
 from handouts.press.render import render_pdf
 from handouts.words.text import Block, read_blocks
@@ -115,7 +115,7 @@ def _run_of_many(blank: Blank, folder: Path) -> float:
         stock = take_stock({blank.key: blank.data()})
         with (folder / 'run.pdf').open('wb') as file:
             sheaf = Sheaf(file, stock)
-            papers, portion = Collator(order, stock, sheaf), serve_rows(order, columns, rows)
+            papers, portion = Collator(order, stock, sheaf), serve_rows(order, columns, PEOPLE, rows)
             for outcome in portion.outcomes:
                 assert isinstance(outcome, Served)
                 papers.add(outcome.sheets[0])

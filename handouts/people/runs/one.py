@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from handouts.errors import WrongUse
-from handouts.people.issue import Faulty, Issuer
-from handouts.people.ledger import Ledger
-from handouts.people.roster import Member
-from handouts.people.service import Order
-from handouts.people.shelter import open_shelter
-from handouts.people.task import NotPrinted, explained
+from handouts.people.filled.service import Order
+from handouts.people.lists.roster import Member
+from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.shelter import open_shelter
+from handouts.people.runs.task import NotPrinted, explained
 
 HINT = "Look at the room on the disk and at the permissions of the folder."
 

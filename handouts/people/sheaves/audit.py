@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from handouts.people.lettering import Set
-from handouts.people.sheaf import BRANCH
+from handouts.people.filled.lettering import Set
+from handouts.people.sheaves.sheaf import BRANCH
 from handouts.press.reader import spot_texts
 from handouts.reading import Spot
 
@@ -38,7 +38,7 @@ class Expected:
     line: Set
 
 
-def prove_file(path: Path, pages: int, expected: Sequence[Expected]) -> str:
+def audit_file(path: Path, pages: int, expected: Sequence[Expected]) -> str:
     """Return what is wrong with a finished file; '' if it may be printed. Never holds a value."""
     with path.open('rb', buffering=0) as file:
         parts = _Parts(file)

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 from handouts.fields import Trouble, Value
-from handouts.people.manner import DASHES, Manner, Unprintable, fold, homeland, tongue, unbroken
+from handouts.people.values.manner import DASHES, Manner, Unprintable, fold, homeland, tongue, unbroken
 
 # What Babel writes for a month whose name it has not got, 'M03' for March.
 NUMBERED = re.compile(r'\bM\d\d\b')

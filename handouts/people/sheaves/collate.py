@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from handouts.people.blank import Blank, Key
-from handouts.people.proof import Expected
-from handouts.people.service import Order, Sheets
-from handouts.people.sheaf import About, Sheaf
-from handouts.people.stock import Stock
-
-# How many papers are looked up again in the finished file.
-PROVED = 60
+from handouts.people.filled.blank import Blank, Key
+from handouts.people.filled.service import Order, Sheets
+from handouts.people.sheaves.audit import Expected
+from handouts.people.sheaves.sheaf import About, Sheaf
+from handouts.people.sheaves.stock import Stock
 
 
 class Collator:
@@ -18,7 +15,6 @@ class Collator:
     def __init__(self, order: Order, stock: Stock, sheaf: Sheaf) -> None:
         self.order, self.stock, self.sheaf = order, stock, sheaf
         self.expected: list[Expected] = []
-        self._proved = 0
         # Folded sheets are turned over the short edge, others over the long one. A printer turns all sheets of a
         # file alike: where there are both, the backs of folded sheets stand on their heads to come out right.
         self._is_mixed = len({blank.turns_short for blank in order.blanks.values()}) > 1
@@ -26,9 +22,7 @@ class Collator:
     def add(self, sheets: Sheets) -> None:
         """Add the pages of a paper, and a white side if the next paper would begin on a back."""
         pages, blank = self.stock.pages[sheets.key], self.order.blanks[sheets.key]
-        if sheets.lines and self._proved < PROVED:
-            self._proved += 1
-            self.expected += [Expected(self.sheaf.pages + page, line) for page, line in sheets.lines]
+        self.expected += [Expected(self.sheaf.pages + page, line) for page, line in sheets.lines]
         for number, (page, drawing) in enumerate(zip(pages, sheets.drawings, strict=True)):
             is_turned = self._is_mixed and blank.turns_short and number % 2 == 1
             self.sheaf.add_page(page, drawing, has_code=sheets.has_codes, is_turned=is_turned)

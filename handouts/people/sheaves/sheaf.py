@@ -8,9 +8,9 @@ from array import array
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from handouts.people.faces import face_parts
-from handouts.people.lettering import Usage
-from handouts.people.stock import Stock, StockPage
+from handouts.people.filled.faces import face_parts
+from handouts.people.filled.lettering import Usage
+from handouts.people.sheaves.stock import Stock, StockPage
 from handouts.press.typeface import Typeface
 
 HEAD = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n'

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from babel.dates import format_time
 
 from handouts.fields import Trouble, Value
-from handouts.people.manner import Manner, Unprintable, homeland, tongue, unbroken
+from handouts.people.values.manner import Manner, Unprintable, homeland, tongue, unbroken
 
 HOW = "Write it like 9:15 AM or 15:30."
 UNREAD = Trouble('time', "This does not read as a time of day.", HOW)

@@ -7,7 +7,7 @@ from pathlib import Path
 from handouts.fields import CODE, Field, Slot
 from handouts.model import Job, Printed
 from handouts.pagecode import PageCode
-from handouts.people.lettering import TEXT_SIZE, Letters
+from handouts.people.filled.lettering import TEXT_SIZE, Letters
 from handouts.press.fonts import FALLBACK, upright_face
 
 POINTS = 72.0

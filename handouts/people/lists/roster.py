@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from handouts.errors import Finding, Mistakes
 from handouts.fields import RESERVED, Field, Trouble
 from handouts.pagecode import CHART_NUMBER
-from handouts.people.person import Person, Refusal, Refused
-from handouts.people.table import Row, Table, letters_of
+from handouts.people.filled.person import Person, Refusal, Refused
+from handouts.people.lists.table import Row, Table, letters_of
 
 LANGUAGE, EDITION, COPIES, CHART = RESERVED
 MOST_COPIES = 20

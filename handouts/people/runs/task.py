@@ -15,10 +15,10 @@ from itertools import islice
 from typing import TypeVar
 
 from handouts.errors import HandoutsError, Mistakes
-from handouts.people.ledger import Ledger
-from handouts.people.roster import Columns
-from handouts.people.service import Order
-from handouts.people.table import Row, Table
+from handouts.people.filled.service import Order
+from handouts.people.lists.roster import Columns
+from handouts.people.lists.table import Row, Table
+from handouts.people.runs.ledger import Ledger
 from handouts.press.fingerprint import program
 
 # How many rows are served between two notes of how far a run is.
@@ -55,11 +55,11 @@ class Task:
 
 
 class Stopped(KeyboardInterrupt):
-    """A run that somebody stopped, with where it stood."""
+    """A run that somebody stopped, with where it stood; rows that are `ready` need not be made again."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, ready: int = 0) -> None:
         super().__init__()
-        self.ledger = ledger
+        self.ledger, self.ready = ledger, ready
 
 
 class NotPrinted(HandoutsError):

@@ -6,10 +6,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.people.proof import Expected, prove_file
+from handouts.people.sheaves.audit import Expected, audit_file
 from tests.run_cases import LONG, SMALL, Desk, collated, names
 from tests.run_cases import desk as desk
-from tests.run_cases import own_state as own_state
 
 # Stands in each value, and must not stand in what is said of a file.
 SECRET = 'Zwetschge'
@@ -30,7 +29,7 @@ class Finished:
 
     def fault(self) -> str:
         """Return what is found wrong with it."""
-        told = prove_file(self.path, self.pages, self.expected)
+        told = audit_file(self.path, self.pages, self.expected)
         assert SECRET not in told
         return told
 
@@ -63,7 +62,7 @@ def test_a_name_is_found_whatever_its_letters(name: str, desk: Desk, tmp_path: P
     order = desk.order()
     members = [desk.member(order, patient_name=name, note=name)]
     papers = collated(order, members, tmp_path / 'a.pdf', keeps_lines=True)
-    assert prove_file(tmp_path / 'a.pdf', 2, papers.expected) == ''
+    assert audit_file(tmp_path / 'a.pdf', 2, papers.expected) == ''
 
 
 def test_values_are_looked_up_on_pages_far_back_too(desk: Desk, tmp_path: Path) -> None:
@@ -77,8 +76,8 @@ def test_values_are_looked_up_on_pages_far_back_too(desk: Desk, tmp_path: Path) 
         right, wrong = (
             Expected(2 * number, replace(note.line, text=f"n{other:03}")) for other in (number, number + 1)
         )
-        assert prove_file(path, 260, [note, right]) == ''
-        assert prove_file(path, 260, [note, wrong]) == f"a value is not where it belongs on page {2 * number + 1}"
+        assert audit_file(path, 260, [note, right]) == ''
+        assert audit_file(path, 260, [note, wrong]) == f"a value is not where it belongs on page {2 * number + 1}"
     assert names(tmp_path) == ['a.pdf']
 
 

@@ -10,18 +10,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from handouts.people.collate import Collator, about
-from handouts.people.ledger import Ledger
-from handouts.people.proof import prove_file
-from handouts.people.returned import place_refused
-from handouts.people.service import Portion, Served, serve_rows
-from handouts.people.sheaf import Growth, Sheaf
-from handouts.people.shelter import open_shelter, shelter_of
-from handouts.people.stock import Stock, take_stock
-from handouts.people.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.filled.service import Portion, Served, serve_rows
+from handouts.people.lists.returned import place_refused
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.shelter import open_shelter, shelter_of
+from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.sheaves.audit import audit_file
+from handouts.people.sheaves.collate import Collator, about
+from handouts.people.sheaves.sheaf import Growth, Sheaf
+from handouts.people.sheaves.stock import Stock, take_stock
 from handouts.press.place import place_file
 
 PAGES, STARTS, STATE = 'pages.pdf', 'starts', 'state.json'
+# Of how many people of a list the values are looked up in the finished file, at least.
+PROVED = 40
 HINT = "Look at the room on the disk and at the permissions of the folder, and print again."
 
 
@@ -31,7 +33,7 @@ def print_run(task: Task, target: Path, refused: Path) -> Ledger:
     What an interrupted run of the same task has done is gone on with. Raises Stopped and NotPrinted.
     """
     stock = take_stock({key: blank.data() for key, blank in task.order.blanks.items()})
-    ledger = nothing = Ledger(task.table.rows)
+    ledger, nothing = Ledger(task.table.rows), Ledger(task.table.rows)
     try:
         with (
             explained(target.name, HINT, nothing),
@@ -40,7 +42,8 @@ def print_run(task: Task, target: Path, refused: Path) -> Ledger:
         ):
             work = _Work(folder, file, task, stock)
             ledger = work.ledger
-            for portion in portions(task, ledger.reached, partial(serve_rows, task.order, task.columns)):
+            every = max(1, task.table.rows // PROVED)
+            for portion in portions(task, ledger.reached, partial(serve_rows, task.order, task.columns, every)):
                 work.add(portion)
             if not ledger.printed or (task.is_strict and ledger.refusals):
                 return Ledger(ledger.rows, [], ledger.refusals)
@@ -49,7 +52,7 @@ def print_run(task: Task, target: Path, refused: Path) -> Ledger:
             place_refused(task.table, ledger, folder, refused)
             _place(folder / PAGES, target, refused)
     except KeyboardInterrupt:
-        raise Stopped(ledger) from None
+        raise Stopped(nothing, ledger.reached) from None
     return ledger
 
 
@@ -153,4 +156,4 @@ class _Work:
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
-        return prove_file(self.folder / PAGES, self.sheaf.pages, self.papers.expected)
+        return audit_file(self.folder / PAGES, self.sheaf.pages, self.papers.expected)

@@ -7,7 +7,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from handouts.fields import Trouble, Value
-from handouts.people.manner import DASHES, Manner, Unprintable
+from handouts.people.values.manner import DASHES, Manner, Unprintable
 
 HOW = "Write it with its area code, and one number alone."
 NO_PHONE = Trouble('phone', "This is no phone number.", HOW)

@@ -6,10 +6,10 @@ from datetime import date
 
 from handouts.errors import Finding
 from handouts.fields import CODE, Slot, Trouble, Value
-from handouts.people.blank import Blank
-from handouts.people.lettering import Set, Usage, draw_cross, draw_lines, set_value
-from handouts.people.manner import Manner, Unprintable
-from handouts.people.spelling import spell
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.lettering import Set, Usage, draw_cross, draw_lines, set_value
+from handouts.people.values.manner import Manner, Unprintable
+from handouts.people.values.spelling import spell
 from handouts.press.barcode import draw_code
 
 BLACK = '0 0 0 1 k'

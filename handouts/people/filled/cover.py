@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from handouts.fields import Field, Slot, Value
-from handouts.people.blank import Blank
-from handouts.people.lettering import Usage, draw_lines, set_value
-from handouts.people.manner import Unprintable
-from handouts.people.person import BLACK, Person
-from handouts.people.spelling import kept
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.lettering import Usage, draw_lines, set_value
+from handouts.people.filled.person import BLACK, Person
+from handouts.people.values.manner import Unprintable
+from handouts.people.values.spelling import kept
 
 # Points that the line keeps from the head and from the right edge of the page: the quarter inch that office
 # printers leave white, and the margin of the text.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from handouts.errors import WrongUse
 from handouts.fields import RESERVED, Field
 from handouts.model import Job
-from handouts.people.blank import Key
-from handouts.people.manner import english_name
-from handouts.people.roster import Choices, Columns, plain
-from handouts.people.table import Table
+from handouts.people.filled.blank import Key
+from handouts.people.lists.roster import Choices, Columns, plain
+from handouts.people.lists.table import Table
+from handouts.people.values.manner import english_name
 from handouts.press.press import read_words
 
 PLACED = re.compile(r'<input [^>]*\bname="(\w+)"')

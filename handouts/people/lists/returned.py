@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from handouts.people.ledger import Ledger
-from handouts.people.table import Table, write_back
+from handouts.people.lists.table import Table, write_back
+from handouts.people.runs.ledger import Ledger
 
 
 def place_refused(table: Table, ledger: Ledger, shelter: Path, target: Path) -> None:

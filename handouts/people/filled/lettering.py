@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from handouts.fields import Field, Slot, Trouble, Value
-from handouts.people.manner import Unprintable
+from handouts.people.values.manner import Unprintable
 from handouts.press.form import cross
 from handouts.press.typeface import Shaped, Typeface, typeface
 

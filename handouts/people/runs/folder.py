@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from handouts.people.issue import Faulty, Issuer
-from handouts.people.ledger import Ledger
-from handouts.people.person import Refusal, Refused
-from handouts.people.returned import place_refused
-from handouts.people.roster import read_member
-from handouts.people.service import serve_member
-from handouts.people.shelter import SUFFIX, open_shelter
-from handouts.people.table import Row
-from handouts.people.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.filled.person import Refusal, Refused
+from handouts.people.filled.service import serve_member
+from handouts.people.lists.returned import place_refused
+from handouts.people.lists.roster import read_member
+from handouts.people.lists.table import Row
+from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.runs.ledger import Ledger
+from handouts.people.runs.shelter import SUFFIX, open_shelter
+from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
 from handouts.press.place import PART, place_file
 
 # How far a run into this folder is; gone when it has ended. It holds row numbers, and nothing of people.

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 import pikepdf
 
 from handouts.fields import CODE, Field, Slot, Value
-from handouts.people.blank import Blank
-from handouts.people.faces import face_parts
-from handouts.people.lettering import FACES, Letters, Set, Usage, draw_lines, set_value
-from handouts.people.manner import Unprintable
-from handouts.people.person import Person, Refusal, Refused, draw_chart
+from handouts.people.filled.blank import Blank
+from handouts.people.filled.faces import face_parts
+from handouts.people.filled.lettering import FACES, Letters, Set, Usage, draw_lines, set_value
+from handouts.people.filled.person import Person, Refusal, Refused, draw_chart
+from handouts.people.values.manner import Unprintable
 from handouts.press.codes import CODE_KEY
 from handouts.press.form import look
 from handouts.press.reader import accessibility_faults

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from handouts.people.blank import Blank, Key
-from handouts.people.collate import Collator, about
-from handouts.people.lettering import Usage
-from handouts.people.person import spell_person
-from handouts.people.proof import prove_file
-from handouts.people.roster import Member
-from handouts.people.screen import fill_form, form_fault
-from handouts.people.service import Order, blanks_of, serve_member
-from handouts.people.sheaf import Sheaf
-from handouts.people.stock import Stock, take_stock
+from handouts.people.filled.blank import Blank, Key
+from handouts.people.filled.lettering import Usage
+from handouts.people.filled.person import spell_person
+from handouts.people.filled.screen import fill_form, form_fault
+from handouts.people.filled.service import Order, blanks_of, serve_member
+from handouts.people.lists.roster import Member
+from handouts.people.sheaves.audit import audit_file
+from handouts.people.sheaves.collate import Collator, about
+from handouts.people.sheaves.sheaf import Sheaf
+from handouts.people.sheaves.stock import Stock, take_stock
 
 
 class Faulty(Exception):
@@ -51,7 +51,7 @@ class Issuer:
             for sheets in served.sheets * served.copies:
                 papers.add(sheets)
             sheaf.close(blanks[0].letters.faces, usage, about(papers.order))
-        if fault := prove_file(part, sheaf.pages, papers.expected):
+        if fault := audit_file(part, sheaf.pages, papers.expected):
             raise Faulty(fault)
         yield target, part
 

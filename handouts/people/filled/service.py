@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handouts.fields import Trouble
-from handouts.people.blank import Blank, Key
-from handouts.people.cover import draw_cover
-from handouts.people.lettering import Set, Usage
-from handouts.people.person import Filled, Person, Refusal, Refused, fill_blank, spell_person
-from handouts.people.roster import Choices, Columns, Member, read_member
-from handouts.people.table import Row
+from handouts.people.filled.blank import Blank, Key
+from handouts.people.filled.cover import draw_cover
+from handouts.people.filled.lettering import Set, Usage
+from handouts.people.filled.person import Filled, Person, Refusal, Refused, fill_blank, spell_person
+from handouts.people.lists.roster import Choices, Columns, Member, read_member
+from handouts.people.lists.table import Row
 
 # Quick rather than small: the drawings are short.
 PACKING = 1
@@ -62,16 +62,16 @@ class Portion:
     usage: Usage
 
 
-def serve_rows(order: Order, columns: Columns, rows: Iterable[Row]) -> Portion:
-    """Return what becomes of these rows; of the first that is served the lines are kept, for a proof."""
+def serve_rows(order: Order, columns: Columns, every: int, rows: Iterable[Row]) -> Portion:
+    """Return what becomes of these rows; of the first that is served and each `every`th the lines are kept."""
     usage: Usage = {}
     outcomes: list[Outcome] = []
-    is_first = True
+    served = 0
     for row in rows:
         try:
             member = read_member(row, columns, order.choices)
-            outcomes.append(serve_member(order, member, usage, keeps_lines=is_first))
-            is_first = False
+            outcomes.append(serve_member(order, member, usage, keeps_lines=served % every == 0))
+            served += 1
         except Refused as error:
             outcomes.append(error.refusals)
     return Portion(tuple(outcomes), usage)

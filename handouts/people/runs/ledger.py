@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handouts.fields import Trouble
-from handouts.people.person import Refusal
+from handouts.people.filled.person import Refusal
 
 
 @dataclass

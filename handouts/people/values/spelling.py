@@ -10,10 +10,10 @@ from functools import lru_cache
 from babel.numbers import NumberFormatError, format_decimal, get_group_symbol, parse_decimal
 
 from handouts.fields import BY_HAND, YES, Field, FieldType, Trouble, Value
-from handouts.people.days import spell_day
-from handouts.people.hours import spell_hour
-from handouts.people.manner import DASHES, Manner, Unprintable, fold, homeland, tongue, unbroken
-from handouts.people.phones import spell_phone
+from handouts.people.values.days import spell_day
+from handouts.people.values.hours import spell_hour
+from handouts.people.values.manner import DASHES, Manner, Unprintable, fold, homeland, tongue, unbroken
+from handouts.people.values.phones import spell_phone
 
 __all__ = ['Manner', 'Unprintable', 'kept', 'spell']
 

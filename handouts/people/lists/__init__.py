@@ -1,0 +1,1 @@
+"""Lists of people: read, explained, and given back."""

@@ -1,0 +1,1 @@
+"""Many papers in one file, written as a stream and proved."""

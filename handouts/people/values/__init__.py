@@ -1,0 +1,1 @@
+"""What people type, and how the paper's language writes it."""
