@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.press import read_words
 from handouts.press.render import render_pdf
-from handouts.press.typeface import Shaped, Typeface, typeface
+from handouts.press.typeface import Shaped, Typeface, script_runs, typeface
 from handouts.schema import Fonts
 from tests.conftest import Workspace
 
@@ -276,3 +276,24 @@ def test_pieces_of_one_height_are_shown_at_once() -> None:
 def test_a_font_file_is_read_once() -> None:
     assert typeface(upright_face(FALLBACK)) is face(FALLBACK)
     assert face(FALLBACK).shape('Ana') is face(FALLBACK).shape('Ana')
+
+
+@pytest.mark.parametrize(
+    ('text', 'runs'),
+    [
+        ("Ana Γιώργος Bo", ["Ana ", "Γιώργος ", "Bo"]),
+        ("José Núñez", ["José Núñez"]),
+        ("Tʼáá Hózhǫ́", ["Tʼáá Hózhǫ́"]),
+        ("Жанна (Joan)", ["Жанна (", "Joan)"]),
+        ("3:30 PM", ["3:30 PM"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_shaped_script_by_script(text: str, runs: list[str]) -> None:
+    assert list(script_runs(text)) == runs
+
+
+def test_greek_among_latin_letters_keeps_its_own_forms() -> None:
+    """By itself the face would draw the letters of phonetics."""
+    alone, among = (face(FALLBACK).shape(text) for text in ("Γιώργος", "Ana Γιώργος"))
+    assert among.texts[-7:] == alone.texts

@@ -1,5 +1,6 @@
 """A font file as values are set in it: what it has, how wide it runs, and the part of it that a PDF needs."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,6 +12,8 @@ import uharfbuzz as harfbuzz
 # PDF measures glyphs in thousandths of the type size.
 THOUSAND = 1000
 REGULAR = 400
+# The first word in the name of what is a letter by itself, and goes with every script.
+MARKS = ('MODIFIER', 'COMBINING', 'MICRO', 'FEMININE', 'MASCULINE')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,22 @@ class Typeface:
         return int(self._font.get_nominal_glyph(ord(character)) or 0)
 
     def _shape(self, text: str) -> Shaped:
-        buffer = harfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        harfbuzz.shape(self._font, buffer)
-        clusters = [info.cluster for info in buffer.glyph_infos]
-        glyphs = [
-            self._glyph(info.codepoint, place)
-            for info, place in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True)
-        ]
+        glyphs, shares = list[_Glyph](), list[str]()
+        for run in script_runs(text):
+            buffer = harfbuzz.Buffer()
+            buffer.add_str(run)
+            buffer.guess_segment_properties()
+            harfbuzz.shape(self._font, buffer)
+            glyphs += [
+                self._glyph(info.codepoint, place)
+                for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            ]
+            shares += _shares(run, [info.cluster for info in buffer.glyph_infos])
         return Shaped(
             sum(glyph.advance for glyph in glyphs),
             all(glyph.number for glyph in glyphs),
             tuple(_pieces(glyphs)),
-            tuple(zip((glyph.number for glyph in glyphs), _shares(text, clusters), strict=True)),
+            tuple((glyph.number, share) for glyph, share in zip(glyphs, shares, strict=True)),
         )
 
     def _glyph(self, number: int, place: harfbuzz.GlyphPosition) -> _Glyph:
@@ -111,6 +116,24 @@ def _regular(face: harfbuzz.Face) -> harfbuzz.Face:
         value = REGULAR if axis.tag == 'wght' else axis.default_value
         wanted.pin_axis_location(face, axis.tag, value)
     return harfbuzz.subset(face, wanted)
+
+
+def script_runs(text: str) -> Iterator[str]:
+    """Yield the parts of a text that are of one script: among others a face may draw other forms of a letter.
+
+    What belongs to no script, a space or an accent, stays with what stands before it.
+    """
+    start, script = 0, ''
+    for place, letter in enumerate(text):
+        own = unicodedata.name(letter, '').split(' ')[0] if letter.isalpha() else ''
+        if own in MARKS:
+            own = ''
+        if own and script and own != script:
+            yield text[start:place]
+            start = place
+        script = own or script
+    if text[start:]:
+        yield text[start:]
 
 
 def _pieces(glyphs: list[_Glyph]) -> Iterator[tuple[float, str]]:

@@ -101,8 +101,8 @@ def portions(task: Task, skipped: int, work: Callable[[list[Row]], Made]) -> Ite
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            for future in waiting:
-                future.cancel()
+            # Not one by one: futures that their owner has cancelled can leave the pool waiting for them for ever.
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
