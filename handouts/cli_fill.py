@@ -121,6 +121,8 @@ def fill(
 def _papers(here: Setting, papers: Papers, packet: str | None) -> Sequence[str]:
     if bool(papers) == bool(packet):
         raise WrongUse("Name papers such as ketamine-iv/consent, or a packet with --packet.")
+    if len(papers) == 1 and '/' not in papers[0]:  # no paper has such a name
+        packet = papers[0]
     return packet_papers(here.library.rooms, packet) if packet else papers
 
 

@@ -142,6 +142,14 @@ def test_a_packet_s_name_with_a_slip_in_it_is_guessed(workspace: Workspace, run:
     assert said.err == "There is no packet 'dischrge'. Did you mean 'discharge'? There are: discharge, visit.\n"
 
 
+def test_a_packet_may_stand_where_papers_do(workspace: Workspace, run: Run) -> None:
+    workspace.write(PACKETS, f'packets:\n  discharge:\n    papers: [{SMALL}]\n')
+    workspace.write(f'content/{SMALL}.en.md', PAPER)
+    said, same = run('fill', 'discharge', '--template'), run('fill', '--packet', 'discharge', '--template')
+    assert (said.code, said.out) == (0, same.out)
+    assert said.out.startswith('patient_name,')
+
+
 def test_of_two_clinics_one_must_be_named(workspace: Workspace, run: Run, tmp_path: Path) -> None:
     workspace.write(f'content/{SMALL}.en.md', PAPER)
     workspace.write('content/clinics/other/clinic.yaml', 'name: The Other Clinic\n')
