@@ -20,6 +20,7 @@ from handouts.press.plan import make_plan
 from handouts.press.press import read_words
 from handouts.press.reader import read_pdf
 from handouts.press.rooms import PROJECT, Rooms
+from tests.conftest import Workspace
 
 PAPERS = ('brochure', 'consent', 'aftercare')
 
@@ -275,3 +276,16 @@ def test_the_press_file_says_what_it_keeps(printed: Path) -> None:
     assert 'PDF/X-1a' in facts
     assert 'No syntax or stream encoding errors' in said('qpdf', '--check', path)
     assert b'/DeviceRGB' not in said('qpdf', '--qdf', '--object-streams=disable', path, '-').encode(errors='replace')
+
+
+def test_a_name_has_three_inches_whatever_stands_beside_it(printed: Path, second_clinic: Workspace) -> None:
+    """The second clinic has no logo, but a name of two lines."""
+    build(second_clinic.root, second_clinic.output)
+    rooms = [
+        slot['right'] - slot['left']
+        for entry in (*manifest(printed), *manifest(second_clinic.output))
+        for slot in entry['slots']
+        if slot['field'] == 'patient_name'
+    ]
+    assert len(rooms) > 12
+    assert min(rooms) >= 3 * 72
