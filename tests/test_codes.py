@@ -13,6 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from handouts.errors import Mistakes
 from handouts.fields import CODE
 from handouts.model import Job, Made, Pdf
 from handouts.pagecode import PageCode, read_code
@@ -262,3 +263,21 @@ def test_the_finished_file_says_where_its_codes_are(workspace: Workspace) -> Non
     places = [slot for slot in made.slots if slot.field == CODE]
     assert [(slot.option, slot.page) for slot in places] == [(str(n + 1), n) for n in range(len(made.reading.sizes))]
     assert all(slot.width == pytest.approx(0.44 * 72) for slot in places)
+
+
+@pytest.mark.parametrize('words', ['00000000', ''])
+def test_a_page_whose_code_says_something_else_is_not_printed(
+    words: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of other words, or not there at all: a scanned page would be taken for another, or be missing."""
+    workspace.write(
+        'content/advice/paper.en.md',
+        '---\ntitle: A\nkind: aftercare\nfields: {day: {label: Day}}\n---\n\n{{ field.day }}\n',
+    )
+
+    def stamp(job: Job, _: str, pdf: Pdf) -> Pdf:
+        return stamp_codes(job, words, pdf) if words else pdf
+
+    monkeypatch.setattr('handouts.press.press.stamp_codes', stamp)
+    with pytest.raises(Mistakes, match=r"The scanning code of page 1 cannot be read\."):
+        make_pdf(workspace.jobs()[0])
