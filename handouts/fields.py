@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 from pydantic import Field as Limits
@@ -132,6 +132,3 @@ class Trouble:
     rule: str
     message: str
     hint: str = ''
-
-
-TYPES: tuple[FieldType, ...] = get_args(FieldType)

@@ -1,13 +1,17 @@
 """What a declaration of a field may say, and what is said of one that makes no sense."""
 
+from typing import get_args
+
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from handouts.errors import Mistakes
-from handouts.fields import BY_HAND, MOST_LINES, RESERVED, TYPES, Field, FieldFile, Slot, Trouble
+from handouts.fields import BY_HAND, MOST_LINES, RESERVED, Field, FieldFile, FieldType, Slot, Trouble
 from handouts.model import Source
 from handouts.press.yamlfile import read_yaml
 from handouts.schema import FrontMatter, KindFile
+
+TYPES: tuple[FieldType, ...] = get_args(FieldType)
 
 DRINKS = {'water': 'Water', 'juice': 'Juice'}
 KIND = {'name': 'advice', 'purpose': 'advises', 'max_pages': 1}

@@ -1,15 +1,18 @@
 """The first row of a list, and an example of each column that is taken as it stands."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from handouts.fields import RESERVED, TYPES, Field
+from handouts.fields import RESERVED, Field, FieldType
 from handouts.people.filled.person import spell_person
 from handouts.people.lists.roster import read_columns, read_member
 from handouts.people.lists.template import EXAMPLES, EXPLAINED, explained_example, header_row
 from tests import people_cases
 from tests.people_cases import AFTERCARE, CHOICES, CONSENT, TODAY, Papers, a_list, small_blank
+
+TYPES: tuple[FieldType, ...] = get_args(FieldType)
 
 papers = people_cases.papers
 
