@@ -10,21 +10,22 @@ from typing import Any, NoReturn
 import click
 
 from handouts.cli_check import check
+from handouts.cli_desk import desk
 from handouts.cli_fill import fill
 from handouts.cli_scan import scan
 from handouts.cli_translation import translated
 from handouts.cli_words import COMMANDS
-from handouts.console import Papers, Setting, leave, near, tell
+from handouts.console import Papers, leave, near, tell
 from handouts.errors import HandoutsError
 from handouts.model import Job, Printed, Request
 from handouts.people.runs.shelter import sweep_shelters
-from handouts.press.library import Library
 from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan
 from handouts.press.press import PICTURES, check_job, print_jobs
-from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.approval.approvals import Leaflet, Register, leaflet_of
+from handouts.press.rooms import PROJECT
+from handouts.setting import Setting
+from handouts.words.approval.approvals import Leaflet, leaflet_of
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import Standing, stand_jobs
 
@@ -53,8 +54,7 @@ def cli(context: click.Context, root: Path, output: Path | None, today: datetime
     Without a command it prints everything that the workspace holds.
     """
     root = root.resolve()
-    rooms = Rooms(root)
-    context.obj = Setting(root, (output or root / 'output').resolve(), Library(rooms), Register(rooms), today.date())
+    context.obj = Setting.of(root, (output or root / 'output').resolve(), today.date())
     if context.invoked_subcommand is None:
         context.invoke(build)
 
@@ -131,7 +131,7 @@ def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
     leave(context, findings)
 
 
-for command in (check, fill, scan, translated, *COMMANDS):
+for command in (check, desk, fill, scan, translated, *COMMANDS):
     cli.add_command(command)
 
 

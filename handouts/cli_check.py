@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 import click
 
-from handouts.console import Papers, Setting, leave, tell
+from handouts.console import Papers, leave, tell
 from handouts.errors import Finding
 from handouts.model import Job, Request
 from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
+from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs, standing_findings
 from handouts.words.guards.sources import source_findings

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from handouts.console import Papers, Setting, leave, near, tell
+from handouts.console import Papers, leave, near, tell
 from handouts.errors import Mistakes, WrongUse
-from handouts.model import Job, Request
-from handouts.people.filled.blank import Blank, read_blank
+from handouts.model import Request
 from handouts.people.filled.person import Refused
 from handouts.people.filled.service import Order
 from handouts.people.lists.counter import Wanted, chosen_in, want
@@ -22,11 +21,8 @@ from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.one import print_one
 from handouts.people.runs.run import is_all_but_placed, print_run
 from handouts.people.runs.task import Stopped, Task
-from handouts.press.manifest import read_manifest, write_gallery, write_manifest
 from handouts.press.plan import make_plan
-from handouts.press.press import print_jobs
-from handouts.words.approval.release import release_jobs
-from handouts.words.approval.standing import stand_jobs
+from handouts.setting import Setting, make_ready
 
 STOPPED = 130
 PDF = click.Path(dir_okay=False, path_type=Path)
@@ -138,23 +134,10 @@ def _wanted(here: Setting, papers: Sequence[str], language: str | None, edition:
     return want(papers, plan.jobs, language or plan.jobs[0].clinic.says.language, edition)
 
 
-def _blanks(here: Setting, jobs: Sequence[Job]) -> list[Blank]:
-    """Return the papers of these jobs, printed if they are not yet; what is wrong with them is told."""
-    stand = stand_jobs(here.register, jobs, here.today)
-    release = release_jobs(stand.jobs, stand.standings, (), proof=False)
-    done = list(print_jobs(release.jobs, here.output, read_manifest(here.output), 1))
-    tell([*stand.findings, *(finding for printed in done for finding in printed.findings)])
-    if any(printed.is_new for printed in done):
-        write_gallery(here.output, write_manifest(here.output, done, here.library.held(), ()))
-    return [
-        read_blank(here.output, job, printed)
-        for job, printed in zip(release.jobs, done, strict=True)
-        if printed.sha256
-    ]
-
-
 def _order(here: Setting, wanted: Wanted, choices: Iterable[tuple[str, str]], *, has_covers: bool = False) -> Order:
-    blanks = _blanks(here, wanted.needed(sorted(choices)))
+    ready = make_ready(here, wanted.needed(sorted(choices)))
+    tell(ready.findings)
+    blanks = ready.blanks(here.output)
     if not blanks:
         raise WrongUse("None of these papers can be printed: see above.")
     by_key = {blank.key: blank for blank in blanks}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from handouts.console import Setting, near, tell
+from handouts.console import near, tell
 from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Request
 from handouts.people.scans.scan import Scan, ScannedPaper, read_scan
@@ -18,6 +18,7 @@ from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job
 from handouts.press.reader import page_pictures
+from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, leaflets
 from handouts.words.approval.recall import Recalled, recalled_words
 from handouts.words.approval.standing import terms_of

@@ -2,12 +2,12 @@
 
 import click
 
-from handouts.console import Setting
 from handouts.errors import Mistakes, WrongUse
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
+from handouts.setting import Setting
 from handouts.words.translated.stale import Stale, side_by_side
 from handouts.words.translated.translation import SOURCE_LANGUAGE, read_record, record_source, stale_of
 

@@ -1,35 +1,13 @@
-"""What all commands share: what was said before the verb, and how they tell what they found."""
+"""What all commands share: how they tell what they found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import click
 
 from handouts.errors import Finding
-from handouts.press.library import Library
-from handouts.words.approval.approvals import Register
-from handouts.words.rules import Rules, read_rules
 
 Papers = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What was said before the verb."""
-
-    root: Path
-    output: Path
-    library: Library
-    register: Register
-    today: date
-
-    @cached_property
-    def rules(self) -> Rules:
-        """What papers are judged by, read when it is first asked for."""
-        return read_rules(self.library)
 
 
 def tell(findings: Iterable[Finding]) -> None:

@@ -12,12 +12,12 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from handouts.cli_scan import scan
-from handouts.console import Setting
 from handouts.errors import WrongUse
 from handouts.pagecode import PageCode
 from handouts.press.library import Library
 from handouts.press.press import check_job
 from handouts.press.rooms import Rooms
+from handouts.setting import Setting
 from handouts.words.approval.approvals import Register
 from tests.conftest import Workspace
 from tests.test_scan import DAMAGES, as_pdf, blank_page, draw_page

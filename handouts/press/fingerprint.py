@@ -32,7 +32,7 @@ PROGRAM = Path(__file__).parents[1]
 def fingerprint(job: Job) -> str:
     """Return a SHA-256 over all that the job holds, the program and the versions of its engines."""
     parts = {field.name: _plain(getattr(job, field.name)) for field in fields(job)}
-    return hashlib.sha256(json.dumps([parts, program()], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([parts, program('press')], sort_keys=True).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -57,7 +57,8 @@ def _file_hash(path: Path) -> str:
 
 
 @cache
-def program() -> list[str]:
-    """Return what tells this program from another: its code, and the versions of its engines."""
-    code = [_file_hash(path) for path in sorted(PROGRAM.rglob('*.py'))]
+def program(*rooms: str) -> list[str]:
+    """Return what tells this program from another: the code of its rooms, and the versions of its engines."""
+    files = [*PROGRAM.glob('*.py'), *(path for room in rooms for path in (PROGRAM / room).rglob('*.py'))]
+    code = [_file_hash(path) for path in sorted(files)]
     return [*code, *(f'{name} {version(name)}' for name in ENGINES)]
