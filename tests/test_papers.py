@@ -1,6 +1,8 @@
 """The shipped papers and the second clinic's, printed whole and looked at with other people's readers."""
 
+import itertools
 import json
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -289,3 +291,32 @@ def test_a_name_has_three_inches_whatever_stands_beside_it(printed: Path, second
     ]
     assert len(rooms) > 12
     assert min(rooms) >= 3 * 72
+
+
+def parts_of(page: pikepdf.Page) -> list[bytes]:
+    """Return the parts of what draws a page."""
+    contents = page.obj.Contents
+    return [part.read_bytes() for part in (contents if isinstance(contents, pikepdf.Array) else [contents])]
+
+
+def test_the_parts_of_a_page_can_be_joined_as_they_are(printed: Path) -> None:
+    """A filter of CUPS joins them without white space; 'q' before '1 0 0' would be no operator then, and no letter."""
+    seen = 0
+    for entry in manifest(printed):
+        with pikepdf.open(printed / entry['path']) as file:
+            for page in file.pages:
+                parts = parts_of(page)
+                seen += len(parts) > 1
+                for before, after in itertools.pairwise(parts):
+                    assert before[-1:].isspace() or after[:1].isspace(), entry['path']
+    assert seen > 20
+
+
+def test_a_clinic_that_fills_in_its_phones_gets_papers_of_the_same_length(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / 'content', tmp_path / 'content')
+    clinic = tmp_path / 'content/clinics/vivus-wellness/clinic.yaml'
+    for phones in ("phone: 602-555-0100\n", "after_hours_phone: 602-555-0101\n"):
+        clinic.write_text(clinic.read_text() + phones)
+        with pytest.raises(SystemExit) as left:
+            main(['--root', str(tmp_path), 'build', 'ketamine-iv/aftercare', '-e', 'print'])
+        assert left.value.code == 0

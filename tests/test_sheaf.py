@@ -1,6 +1,7 @@
 """A PDF that grows page by page: looked at with qpdf, poppler and PDFium, and gone on with after a break."""
 
 import io
+import itertools
 import subprocess
 from array import array
 from collections.abc import Iterable
@@ -259,3 +260,13 @@ def test_a_page_has_one_code_its_own_or_that_in_the_drawing(has_code: bool, bind
     with pikepdf.open(tmp_path / 'a.pdf') as pdf:
         parts = [part for part in pdf.pages[0].obj.Contents if '/HANDOUTS_Code' in part]
         assert len(parts) == (0 if has_code else 1)
+
+
+def test_the_parts_of_a_page_can_be_joined_as_they_are(bindery: Bindery, tmp_path: Path) -> None:
+    """A filter of CUPS joins them without white space; 'q' before '1 0 0' would be no operator then, and no letter."""
+    path = bindery.bind(tmp_path / 'run.pdf', 3)
+    with pikepdf.open(path) as file:
+        for page in file.pages:
+            parts = [part.read_bytes() for part in page.obj.Contents]
+            assert len(parts) >= 4
+            assert all(before[-1:].isspace() or after[:1].isspace() for before, after in itertools.pairwise(parts))

@@ -68,7 +68,7 @@ def test_pages_are_found_by_the_name_of_their_paper() -> None:
 def test_what_a_page_draws_stands_between_a_saved_and_a_restored_state() -> None:
     """A value written after it meets the page as it began, whatever the paper has turned or coloured."""
     page = only(stock := take_stock({'one': paper(b'1 0 0 rg 2 0 0 2 0 0 cm')}))
-    assert drawn(stock, page.contents) == [b'q', b'1 0 0 rg 2 0 0 2 0 0 cm', b'Q']
+    assert drawn(stock, page.contents) == [b'q\n', b'1 0 0 rg 2 0 0 2 0 0 cm', b'\nQ\n']
 
 
 def test_the_code_of_a_page_is_kept_apart(desk: Desk) -> None:

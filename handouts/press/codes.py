@@ -25,8 +25,9 @@ def stamp_codes(job: Job, words: str, pdf: Pdf) -> Pdf:
     with pikepdf.open(io.BytesIO(pdf.data)) as file:
         for number, drawing in codes.items():
             page = file.pages[number]
+            # Each part begins and ends with white space: a filter of CUPS joins them as they are.
             page.contents_add(b'q\n', prepend=True)
-            page.contents_add(b'Q\n')
+            page.contents_add(b'\nQ\n')
             page.obj.Contents.append(file.make_stream(drawing, {CODE_KEY: True}))
         out = io.BytesIO()
         file.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)

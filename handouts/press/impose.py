@@ -186,8 +186,8 @@ def _mark_turns(job: Job, sheets: pikepdf.Pdf) -> None:
             inches * POINTS for inches in (x + spread[0], x + spread[1], x, foot, foot + TURN_LEG)
         )
         path = f'{left:.2f} {base:.2f} m {right:.2f} {base:.2f} l {tip:.2f} {head:.2f} l f'
-        page.contents_add(b'q', prepend=True)  # what the page has set does not turn the mark over
-        page.contents_add(f'Q q {BLACK} k {path} Q'.encode())
+        page.contents_add(b'q\n', prepend=True)  # what the page has set does not turn the mark over
+        page.contents_add(f'\nQ q {BLACK} k {path} Q\n'.encode())
 
 
 def _tell_printer(job: Job, sheets: pikepdf.Pdf) -> None:

@@ -61,7 +61,7 @@ def take_stock(papers: Mapping[Hashable, bytes]) -> Stock:
 
 def _lay_in(stock: pikepdf.Pdf, data: bytes, fonts: list[pikepdf.Dictionary]) -> int:
     """Add the pages of a paper, ready to be written on, and return how many they are."""
-    before, after = stock.make_stream(b'q'), stock.make_stream(b'Q')
+    before, after = stock.make_stream(b'q\n'), stock.make_stream(b'\nQ\n')
     with pikepdf.open(io.BytesIO(data)) as paper:
         count = len(paper.pages)
         stock.add_pages_from(paper)
