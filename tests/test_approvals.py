@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def test_a_record_lies_beside_its_words_and_pages(workspace: Workspace) -> None:
 def test_any_name_is_read_as_it_was_written(name: str, workspace: Workspace) -> None:
     register(workspace).record(LEAFLET, approval(by=name), WORDS['1d6fc75f'], PAGES)
     assert register(workspace).records(LEAFLET)[0].by == name
+
+
+def test_of_two_who_approve_at_once_nobody_is_lost(workspace: Workspace) -> None:
+    names = [f'Ana Ruiz {number}' for number in range(16)]
+    desks = [register(workspace), register(workspace)]
+    for desk in desks:
+        desk.records(LEAFLET)  # as both have seen it before
+    with ThreadPoolExecutor(8) as pool:
+        list(
+            pool.map(
+                lambda one: desks[one[0] % 2].record(LEAFLET, approval(by=one[1]), WORDS['1d6fc75f'], PAGES),
+                enumerate(names),
+            )
+        )
+    assert sorted(one.by for one in register(workspace).records(LEAFLET)) == sorted(names)
 
 
 GOOD = 'approvals:\n- by: Ana\n  role: clinician\n  date: 2026-11-23\n  until: 2027-11-23\n  words: 1d6fc75f\n'

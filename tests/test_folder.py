@@ -152,6 +152,22 @@ def test_two_processes_make_the_same_files_as_one(ten: Task, tmp_path: Path) -> 
     assert len(read_all(tmp_path / 'alone')) == 9
 
 
+@pytest.mark.parametrize('cores', [1, 2])
+def test_it_is_told_after_each_portion_how_many_rows_are_reached(cores: int, ten: Task, tmp_path: Path) -> None:
+    """By then their files lie there, and that they do is noted."""
+    reached: list[int] = []
+
+    def watch(count: int) -> None:
+        reached.append(count)
+        assert (
+            f'"printed": [[2, 3], [5, {min(count + 1, 10)}]]' in (tmp_path / 'out' / STATE).read_text() or count == 3
+        )
+
+    task = replace(ten, cores=cores)
+    print_folder(task, tmp_path / 'out', tmp_path / 'out' / 'refused.csv', watch=watch)
+    assert reached == [3, 6, 9, 10]
+
+
 @pytest.mark.parametrize('end', ENDS)
 @pytest.mark.parametrize('row', [2, 3, 7, 10])
 def test_what_is_told_after_a_break_is_what_lies_there(

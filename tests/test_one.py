@@ -1,18 +1,26 @@
 """One person's papers in one file: there whole, or not at all with a reason, and nothing left of the values."""
 
+import statistics
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from handouts.errors import WrongUse
 from handouts.people.filled.person import Refused
+from handouts.people.lists.roster import Member
 from handouts.people.runs.issue import Faulty, Issuer
-from handouts.people.runs.one import print_one
+from handouts.people.runs.one import one_person, print_one
 from handouts.people.runs.shelter import open_shelter
 from handouts.people.runs.task import NotPrinted
+from tests import people_cases
+from tests.people_cases import AFTERCARE, CONSENT, Papers, opened
 from tests.run_cases import LONG, SMALL, Desk, faults_of, locked_folder, pages_of, small_disk
 from tests.run_cases import desk as desk
 from tests.test_place import full_disk, names
+
+papers = people_cases.papers
 
 
 def not_printed(desk: Desk, target: Path, **typed: str) -> str:
@@ -115,3 +123,93 @@ def test_nothing_is_left_of_the_values_when_it_is_stopped(
 def test_two_at_once_into_one_file_are_not_possible(desk: Desk, room: Path) -> None:
     with open_shelter(room / 'ana.pdf'), pytest.raises(WrongUse, match='Another run is printing to ana'):
         print_one(desk.order(), desk.member(), room / 'ana.pdf')
+
+
+# --- as bytes ---
+
+
+def test_the_bytes_are_those_of_the_file(desk: Desk, room: Path, tmp_path: Path) -> None:
+    order = desk.order(SMALL, LONG)
+    print_one(order, desk.member(order, note="Ana’s note"), tmp_path / 'ana.pdf')
+    assert one_person(order, desk.member(order, note="Ana’s note"), room) == (tmp_path / 'ana.pdf').read_bytes()
+    assert names(room) == []
+
+
+def test_a_screen_paper_comes_as_bytes_and_several_are_refused(desk: Desk, room: Path) -> None:
+    order = desk.order(SMALL, edition='screen')
+    with opened(one_person(order, desk.member(order), room)) as form:
+        assert "Ana Ruiz" in [str(field.get('/V', '')) for field in form.Root.AcroForm.Fields]
+    order = desk.order(SMALL, LONG, edition='screen')
+    with pytest.raises(WrongUse, match=r'^A paper to fill in on a screen is a file of its own'):
+        one_person(order, desk.member(order), room)
+    assert names(room) == []
+
+
+def test_bytes_that_cannot_be_made_leave_nothing(desk: Desk, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Refused):
+        one_person(desk.order(), desk.member(born="31.02.1980"), room)
+    assert names(room) == []
+    with full_disk(20_000), pytest.raises(NotPrinted) as error:
+        one_person(desk.order(), desk.member(), room)
+    assert str(error.value).startswith("The file could not be written: File too large. Look at the room on the disk")
+    assert names(room) == []
+    monkeypatch.setattr('handouts.people.runs.issue.audit_file', lambda *_: "it has 1 pages instead of 2")
+    with pytest.raises(NotPrinted, match=r"^The file is not right: it has 1 pages instead of 2\. Report it\."):
+        one_person(desk.order(), desk.member(), room)
+    assert names(room) == []
+
+
+def test_a_real_disk_without_room_is_told_for_bytes_too(desk: Desk, tmp_path: Path) -> None:
+    with small_disk(tmp_path / 'disk', '16k') as disk:
+        with pytest.raises(NotPrinted, match=r"^The file could not be written: No space left on device\."):
+            one_person(desk.order(), desk.member(), disk)
+        assert names(disk) == []
+
+
+def test_while_bytes_are_made_they_lie_where_nobody_else_may_look(
+    desk: Desk, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue, modes = Issuer.issue, list[int]()
+
+    def looking(issuer: Issuer, member: Member, target: Path) -> None:
+        modes.append(issuer.shelter.stat().st_mode & 0o777)
+        assert issuer.shelter.parent == target.parent.parent == room
+        issue(issuer, member, target)
+
+    monkeypatch.setattr(Issuer, 'issue', looking)
+    one_person(desk.order(), desk.member(), room)
+    assert modes == [0o700]
+
+
+def test_several_threads_get_each_their_own_person(papers: Papers, room: Path) -> None:
+    order = papers.order((CONSENT, 'en', 'print'), (AFTERCARE, 'en', 'print'))
+    made: dict[str, list[bytes]] = {f'Ana Ruiz {number}': [] for number in range(6)}
+
+    def make(name: str) -> None:
+        for _ in range(10):
+            made[name].append(one_person(order, Member.alone({'patient_name': name}, order.choices), room))
+
+    threads = [threading.Thread(target=make, args=(name,)) for name in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names(room) == []
+    for name, files in made.items():
+        assert len(files) == 10
+        assert len(set(files)) == 1
+        (room / 'one.pdf').write_bytes(files[0])
+        texts = ' '.join(pages_of(room / 'one.pdf'))
+        assert name in texts
+        assert texts.count('Ana Ruiz') == texts.count(name)
+
+
+def test_the_packet_of_a_visit_is_there_at_once(papers: Papers, room: Path) -> None:
+    """In the time of one core: others are at work on this machine."""
+    order = papers.order((CONSENT, 'en', 'print'), (AFTERCARE, 'en', 'print'))
+    times = []
+    for number in range(9):
+        begin = time.process_time()
+        one_person(order, Member.alone({'patient_name': f'Ana {number}'}, order.choices), room)
+        times.append(time.process_time() - begin)
+    assert statistics.median(times) < 0.1

@@ -1,7 +1,10 @@
 """What a finished PDF shows when it is opened again."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -57,3 +60,25 @@ def test_lines_are_counted_without_those_of_the_margins(lines: int, workspace: W
     text = '\\\n'.join(f'Line {number}' for number in range(lines))
     assert count_lines(data(workspace, text + '\n'), 0) == lines + heading_and_title - 1
     assert count_pages(data(workspace)) == 1
+
+
+def test_only_one_thread_is_at_the_reader_at_a_time(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium would end the process if two were."""
+    paper, at_it, together = data(workspace), list[int](), list[int]()
+
+    class Watched(pypdfium2.PdfDocument):  # type: ignore[misc]
+        def __init__(self, source: bytes) -> None:
+            at_it.append(1)
+            together.append(len(at_it))
+            time.sleep(0.005)
+            super().__init__(source)
+
+        def close(self) -> None:
+            super().close()
+            at_it.pop()
+
+    monkeypatch.setattr(pypdfium2, 'PdfDocument', Watched)
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(lambda _: count_pages(paper), range(20)))
+    assert pages == [1] * 20
+    assert together == [1] * 20

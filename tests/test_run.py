@@ -476,6 +476,34 @@ def test_what_a_killed_run_left_is_gone_after_the_next_start_of_any_other(desk: 
     assert [name for name in all_names(tmp_path) if 'today' in name or name.endswith('.run')] == []
 
 
+@pytest.mark.parametrize('cores', [1, 2])
+def test_it_is_told_after_each_portion_how_many_rows_are_reached(cores: int, thirty: Task, room: Path) -> None:
+    """Refused ones too."""
+    reached: list[int] = []
+    task = replace(thirty, cores=cores)
+    print_run(task, room / 'today.pdf', room / 'today.refused.csv', watch=reached.append)
+    assert reached == [7, 14, 21, 28, 30]
+
+
+def test_a_run_that_goes_on_tells_what_was_reached_before_too(
+    thirty: Task, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped(thirty, room, monkeypatch)
+    reached: list[int] = []
+    print_run(thirty, room / 'today.pdf', room / 'today.refused.csv', watch=reached.append)
+    assert reached == [28, 30]
+
+
+def test_a_watch_may_stop_the_run(thirty: Task, room: Path) -> None:
+    def stop(reached: int) -> None:
+        if reached == 14:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as error:
+        print_run(thirty, room / 'today.pdf', room / 'today.refused.csv', watch=stop)
+    assert error.value.ready == 14
+
+
 SLOW = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it

@@ -17,7 +17,8 @@ from handouts.errors import WrongUse, mistake
 from handouts.people.lists.table import Row
 from handouts.people.runs import task as tasks
 from handouts.people.runs.ledger import Ledger
-from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.runs.run import print_run
+from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions, unwatched
 from handouts.press.rooms import PROJECT
 from tests.run_cases import HEADER, OTHER_SMALL, SMALL, TODAY, Desk, listed, people
 from tests.run_cases import desk as desk
@@ -143,6 +144,16 @@ def test_other_errors_are_left_as_they_are(error: BaseException) -> None:
 
 def test_a_stopped_run_is_no_error_that_is_caught_by_mistake() -> None:
     assert not isinstance(Stopped(Ledger(1)), Exception)
+
+
+def test_nobody_need_watch_a_run(tmp_path: Path, ten: Task) -> None:
+    """What is told to nobody changes nothing: the same files are made."""
+    told: list[int] = []
+    for name, watch in (('alone', unwatched), ('watched', told.append)):
+        (tmp_path / name).mkdir()
+        print_run(ten, tmp_path / name / 'a.pdf', tmp_path / name / 'a.refused.csv', watch=watch)
+    assert told == [3, 6, 9, 10]
+    assert (tmp_path / 'alone/a.pdf').read_bytes() == (tmp_path / 'watched/a.pdf').read_bytes()
 
 
 def is_deaf(_: list[Row]) -> bool:

@@ -150,3 +150,9 @@ def test_a_title_with_a_colon_is_said_with_its_line_in_the_paper() -> None:
     with pytest.raises(Mistakes, match=r'a.en.md:3: This is not YAML: mapping values') as error:
         read_yaml(head, FrontMatter)
     assert 'title: "Ketamine: what to expect"' in str(error.value)
+
+
+def test_comments_that_the_reader_cannot_place_are_said_so() -> None:
+    assert mistakes('name: # who\n  A\n\nphone: 1\n') == [
+        "clinic.yaml:1: Comments stand around a value in a way that cannot be read. Write each value on the line of its key."
+    ]

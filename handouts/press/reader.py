@@ -3,9 +3,10 @@
 import ctypes
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import page as page_validation
@@ -30,6 +31,17 @@ MOST_DOTS = 5100
 MARGIN = 45.0
 
 
+# PDFium serves one thread at a time: two at once crash the process, whatever documents they read.
+READING = RLock()
+
+
+@contextmanager
+def _opened(source: bytes | Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF for this thread alone; raises PdfiumError if it is none."""
+    with READING, closing(pypdfium2.PdfDocument(source)) as document:
+        yield document
+
+
 def read_pdf(
     data: bytes,
     spots: tuple[Spot, ...],
@@ -45,7 +57,7 @@ def read_pdf(
     `bleed` points of colour beyond; `codes` are the places of scanning codes. Raises PdfiumError if the bytes
     are no PDF.
     """
-    with closing(pypdfium2.PdfDocument(data)) as document:
+    with _opened(data) as document:
         pages = [document[number] for number in range(len(document))]
         drawn = [page.render(scale=PICTURE_DPI / 72).to_pil() for page in pages]
         fonts = dict.fromkeys(font for page in pages for font in _fonts(page))
@@ -73,7 +85,7 @@ def page_pictures(data: bytes, dpi: float) -> Iterator[Image.Image]:
     A page that would have more than MOST_DOTS along a side is drawn smaller.
     """
     try:
-        with closing(pypdfium2.PdfDocument(data)) as document:
+        with _opened(data) as document:
             for number in range(len(document)):
                 with closing(document[number]) as page:
                     scale = min(dpi / 72, MOST_DOTS / max(page.get_size()))
@@ -85,13 +97,13 @@ def page_pictures(data: bytes, dpi: float) -> Iterator[Image.Image]:
 
 def count_pages(data: bytes) -> int:
     """Return how many pages a PDF has."""
-    with closing(pypdfium2.PdfDocument(data)) as document:
+    with _opened(data) as document:
         return len(document)
 
 
 def count_lines(data: bytes, page: int) -> int:
     """Return how many lines of text stand on a page (from 0), between the margins' own lines."""
-    with closing(pypdfium2.PdfDocument(data)) as document:
+    with _opened(data) as document:
         text = document[page].get_textpage()
         height = document[page].get_height()
         feet = {round(text.get_rect(number)[1]) for number in range(text.count_rects())}
@@ -100,7 +112,7 @@ def count_lines(data: bytes, page: int) -> int:
 
 def spot_texts(path: Path, spots: Sequence[Spot]) -> tuple[int, list[str]]:
     """Return how many pages a file has, and the text at each spot; the file is not held in memory."""
-    with closing(pypdfium2.PdfDocument(path)) as document:
+    with _opened(path) as document:
         texts = []
         for number, group in groupby(spots, lambda spot: spot.page):
             text = document[number].get_textpage()
@@ -113,7 +125,7 @@ def spot_texts(path: Path, spots: Sequence[Spot]) -> tuple[int, list[str]]:
 
 def spot_words(data: bytes) -> tuple[tuple[str, Spot], ...]:
     """Return each word of a PDF with the place it stands on, in the order in which the pages say them."""
-    with closing(pypdfium2.PdfDocument(data)) as document:
+    with _opened(data) as document:
         return tuple(word for number in range(len(document)) for word in _words(number, document[number]))
 
 

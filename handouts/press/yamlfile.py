@@ -104,6 +104,9 @@ def _load(source: Source) -> Any:
     except MarkedYAMLError as error:
         told = f"This is not YAML: {error.problem or error.context}."
         raise _no_yaml(source, _marked_line(source, error), told, _yaml_hint(error)) from None
+    except NotImplementedError:  # of YAML that is none the less good
+        told = "Comments stand around a value in a way that cannot be read."
+        raise _no_yaml(source, source.first_line, told, "Write each value on the line of its key.") from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise _no_yaml(source, source.first_line, f"This is not YAML: {str(error)[:80]}.", AS_KEYS) from None
 

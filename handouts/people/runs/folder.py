@@ -15,7 +15,7 @@ from handouts.people.lists.table import Row
 from handouts.people.runs.issue import Faulty, Issuer
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.shelter import SUFFIX, open_shelter
-from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, portions, unwatched
 from handouts.press.place import PART, place_file
 
 # How far a run into this folder is; gone when it has ended. It holds row numbers, and nothing of people.
@@ -24,10 +24,11 @@ FILE = re.compile(r'row-(\d{4,})(?:-.+)?\.pdf')
 HINT = "Look at the room on the disk and at the permissions of the folder, then give the same command again."
 
 
-def print_folder(task: Task, folder: Path, refused: Path) -> Ledger:
+def print_folder(task: Task, folder: Path, refused: Path, *, watch: Watch = unwatched) -> Ledger:
     """Print a list into a folder and return what became of each row; the rows that were refused get a list too.
 
-    What an interrupted run of the same task has done is gone on with. Raises Stopped and NotPrinted.
+    What an interrupted run of the same task has done is gone on with; `watch` is told how many rows are reached.
+    Raises Stopped and NotPrinted.
     """
     ledger = _noted(task, folder) or Ledger(task.table.rows)
     try:
@@ -36,7 +37,7 @@ def print_folder(task: Task, folder: Path, refused: Path) -> Ledger:
                 return Ledger(task.table.rows, [], refusals)
             with open_shelter(folder, is_inside=True) as shelter:
                 _note(task, folder, ledger)
-                _print_lots(task, shelter, folder, ledger)
+                _print_lots(task, shelter, folder, ledger, watch)
                 place_refused(task.table, ledger, shelter, refused)
                 (folder / STATE).unlink()
     except KeyboardInterrupt:
@@ -46,7 +47,7 @@ def print_folder(task: Task, folder: Path, refused: Path) -> Ledger:
     return ledger
 
 
-def _print_lots(task: Task, shelter: Path, folder: Path, ledger: Ledger) -> None:
+def _print_lots(task: Task, shelter: Path, folder: Path, ledger: Ledger, watch: Watch) -> None:
     """Print the rows that are not in the ledger yet; when this ends early, it holds each whose files lie there."""
     try:
         for lot in portions(task, ledger.reached, partial(print_rows, task, shelter, folder)):
@@ -55,6 +56,7 @@ def _print_lots(task: Task, shelter: Path, folder: Path, ledger: Ledger) -> None
             if lot.end:
                 raise lot.end
             _note(task, folder, ledger)
+            watch(ledger.reached)
     except BaseException:
         _take_back(folder, set(ledger.printed))
         raise

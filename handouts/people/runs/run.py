@@ -14,7 +14,7 @@ from handouts.people.filled.service import Portion, Served, serve_rows
 from handouts.people.lists.returned import place_refused
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.shelter import open_shelter, shelter_of
-from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions
+from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, portions, unwatched
 from handouts.people.sheaves.audit import audit_file
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Growth, Sheaf
@@ -27,10 +27,11 @@ PROVED = 40
 HINT = "Look at the room on the disk and at the permissions of the folder, and print again."
 
 
-def print_run(task: Task, target: Path, refused: Path) -> Ledger:
+def print_run(task: Task, target: Path, refused: Path, *, watch: Watch = unwatched) -> Ledger:
     """Print a list into one file and return what became of each row; the rows that were refused get a list too.
 
-    What an interrupted run of the same task has done is gone on with. Raises Stopped and NotPrinted.
+    What an interrupted run of the same task has done is gone on with; `watch` is told how many rows are reached.
+    Raises Stopped and NotPrinted.
     """
     stock = take_stock({key: blank.data() for key, blank in task.order.blanks.items()})
     ledger, nothing = Ledger(task.table.rows), Ledger(task.table.rows)
@@ -45,6 +46,7 @@ def print_run(task: Task, target: Path, refused: Path) -> Ledger:
             every = max(1, task.table.rows // PROVED)
             for portion in portions(task, ledger.reached, partial(serve_rows, task.order, task.columns, every)):
                 work.add(portion)
+                watch(ledger.reached)
             if not ledger.printed or (task.is_strict and ledger.refusals):
                 return Ledger(ledger.rows, [], ledger.refusals)
             if fault := work.finish():

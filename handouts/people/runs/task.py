@@ -27,6 +27,12 @@ PORTION = 250
 AHEAD = 2
 
 Made = TypeVar('Made')
+# Is told after each portion how many rows are reached.
+Watch = Callable[[int], None]
+
+
+def unwatched(_: int) -> None:
+    """Take no notice of how far a run is."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Task:
             [order.papers, order.choices.language, order.choices.edition, order.today.isoformat(), order.has_covers],
             asdict(self.columns),
             [self.is_strict, PORTION],
-            program(),
+            program('press', 'people'),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from handouts.errors import mistake
 from handouts.files import File
 from handouts.model import Job, Page
+from handouts.press.alone import alone_at
 from handouts.press.compose import words_code
 from handouts.press.htmltext import read_html
 from handouts.press.place import place_file, sweep
@@ -117,13 +118,16 @@ class Register:
     def record(self, leaflet: Leaflet, approval: Approval, words: str, pages: bytes) -> None:
         """Write down an approval: words and pages first, so that no record ever lacks them.
 
-        Raises OSError if a file cannot be written, and Mistakes if the records cannot be read.
+        What others have recorded meanwhile stays. Raises OSError if a file cannot be written, and Mistakes if the
+        records cannot be read.
         """
-        known = self.records(leaflet)
-        sweep(self._place(leaflet, '').parent)
-        place_file(self._place(leaflet, f'.{approval.words}.txt'), words.encode())
-        place_file(self._place(leaflet, f'.{approval.words}.pdf'), pages)
-        place_file(self._place(leaflet, '.yaml'), _written((*known, approval)).encode())
+        place = self._place(leaflet, '.yaml')
+        with alone_at(place):
+            known = self._read(leaflet)
+            sweep(place.parent)
+            place_file(self._place(leaflet, f'.{approval.words}.txt'), words.encode())
+            place_file(self._place(leaflet, f'.{approval.words}.pdf'), pages)
+            place_file(place, _written((*known, approval)).encode())
         self.records = Once(self._read)
 
     def words(self, leaflet: Leaflet, code: str) -> str:

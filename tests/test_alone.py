@@ -1,0 +1,55 @@
+"""One process at a time changes a file."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from handouts.press import alone
+from handouts.press.alone import alone_at
+from handouts.press.rooms import PROJECT
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from handouts.press.alone import alone_at
+with alone_at(Path(sys.argv[1])):
+    print('held', flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def hold(path: Path, seconds: float) -> 'subprocess.Popen[str]':
+    """Start a process that changes a file for a while."""
+    words = [sys.executable, '-c', HOLD, str(path), str(seconds)]
+    process = subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline().strip() == 'held'
+    return process
+
+
+def test_another_process_is_waited_for(tmp_path: Path) -> None:
+    start = time.monotonic()
+    with hold(tmp_path / 'a.yaml', 0.6) as other, alone_at(tmp_path / 'a.yaml'):
+        assert time.monotonic() - start > 0.4
+        assert other.wait(10) == 0
+
+
+def test_another_file_is_free_and_a_dead_process_holds_nobody_up(tmp_path: Path) -> None:
+    with hold(tmp_path / 'a.yaml', 60) as other:
+        with alone_at(tmp_path / 'b.yaml'):
+            pass
+        other.kill()
+        other.wait()
+        with alone_at(tmp_path / 'a.yaml'):
+            pass
+
+
+def test_one_that_does_not_come_to_an_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alone, 'PATIENCE', 0.2)
+    with hold(tmp_path / 'a.yaml', 60) as other:
+        with pytest.raises(OSError), alone_at(tmp_path / 'a.yaml'):
+            pass
+        other.kill()
