@@ -6,15 +6,17 @@ from pathlib import Path
 
 import click
 
-from handouts.console import Papers, Setting, leave, near, tell
+from handouts.console import Papers, leave, near, tell
 from handouts.errors import Mistakes, WrongUse
 from handouts.model import Job, Request
 from handouts.press.place import place_file
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
+from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, Role, leaflet_of, leaflets
 from handouts.words.approval.changes import Changes, changes_text, read_changes
-from handouts.words.approval.proof import Compared, compose_proof
+from handouts.words.approval.compared import Compared
+from handouts.words.approval.proof import compose_proof
 from handouts.words.approval.recall import recalled_words
 from handouts.words.approval.signature import Signature, seen_edition, sign_paper
 from handouts.words.approval.standing import missing_roles, stand_jobs

@@ -38,7 +38,7 @@ BAD = {
     'a frame': Bad(HEAD + 'Hi\n\n<iframe src="http://example.org"></iframe>\n', ":8: HTML is not allowed in a paper: <iframe"),
     'a form': Bad(HEAD + '<form action="/x">\n', ":6: HTML is not allowed in a paper: <form"),
     'a paper with no words': Bad(HEAD + '\n\n', ":5: The paper has no text."),
-    'a 2 MB paper': Bad(HEAD + 'All work and no play. ' * 95_000, ": The file is larger than 250 kB."),
+    'a 2 MB paper': Bad(HEAD + 'All work and no play. ' * 95_000, ": The text is larger than 250 kB."),
     'a word of 300 letters': Bad(HEAD + 'Fine.\n\n' + 'w' * 300 + '\n', "content/advice/bad.en.md"),
     'a table too wide': Bad(
         HEAD + '|' + '|'.join('x' * 12 for _ in range(20)) + '|\n|' + '-|' * 20 + '\n|' + 'y|' * 20 + '\n',

@@ -1,33 +1,27 @@
-"""The HTML file that marketing signs: read with a parser, and looked at as pixels."""
+"""The HTML file that marketing signs: read with a parser, and held against what it is composed of."""
 
 import base64
-import io
 import re
 from html.parser import HTMLParser
 
 import pytest
-from PIL import Image
 
-from handouts.press.press import make_pdf
-from handouts.press.rooms import Rooms
-from handouts.words.approval.approvals import Register, leaflet_of, words_of
-from handouts.words.approval.changes import read_changes
-from handouts.words.approval.proof import Compared, compose_proof
+from handouts.words.approval.compared import Compared, compared_pages
+from handouts.words.approval.proof import compose_proof
 from tests.conftest import Workspace
-from tests.test_standing import record
+from tests.test_compared import OLD, compare
 
 
 @pytest.fixture
-def proof(workspace: Workspace) -> str:
-    """The proof of a paper in which one word has changed to two, and a page has been added."""
-    old = workspace.job('Rest for 24 hours & call R&D if 3 < 4.\n\nStay in bed.\n', edition='screen')
-    made = make_pdf(old)
-    register = Register(Rooms(workspace.root))
-    register.record(leaflet_of(old), record(made.page.code), words_of(made.page), made.data)
-    new = workspace.job(
-        'Rest for 48 long hours & call R&D if 3 < 4.\n\nStay in bed.\n' + '\nMore.\n' * 90, edition='screen'
-    )
-    return compose_proof([Compared(read_changes(register, new), made.data, make_pdf(new).data)])
+def paper(workspace: Workspace) -> Compared:
+    """A paper in which one word has changed to two, and a page has been added."""
+    return compare(workspace, OLD, OLD.replace('24', '48 long') + '\nMore.\n' * 90)
+
+
+@pytest.fixture
+def proof(paper: Compared) -> str:
+    """The proof of this paper."""
+    return compose_proof([paper])
 
 
 class Shown(HTMLParser):
@@ -77,35 +71,24 @@ def test_pages_stand_in_pairs_each_with_its_name(proof: str) -> None:
     assert 'No page 2 as approved.' in proof
 
 
-def marked(proof: str, kind: str, number: int) -> list[Image.Image]:
-    """Return what of the picture with this number lies under each mark of a kind."""
-    figure = re.findall(r'<figure>.*?</figure>', proof, re.DOTALL)[number]
-    data = re.search(r'base64,([^"]+)"', figure)
-    assert data
-    picture = Image.open(io.BytesIO(base64.b64decode(data[1]))).convert('L')
-    pieces = []
-    for numbers in re.findall(rf'class="{kind}" style="left:(.*?)%;top:(.*?)%;width:(.*?)%;height:(.*?)%"', figure):
-        left, top, width, height = (float(value) / 100 for value in numbers)
-        box = (
-            left * picture.width,
-            top * picture.height,
-            (left + width) * picture.width,
-            (top + height) * picture.height,
-        )
-        pieces.append(picture.crop((int(box[0]), int(box[1]), int(box[2]) + 1, int(box[3]) + 1)))
-    return pieces
+def test_each_mark_and_picture_is_that_of_its_page(paper: Compared, proof: str) -> None:
+    figures = re.findall(r'<figure>.*?</figure>', proof, re.DOTALL)
+    sides = [side for pair in compared_pages(paper) for side in (pair.approved, pair.present)]
+    for figure, side in zip(figures, sides, strict=True):
+        pictures = re.findall(r'base64,([^"]+)"', figure)
+        assert [base64.b64decode(data) for data in pictures] == ([side.picture] if side.picture else [])
+        places = re.findall(r'<i class="(\w+)" style="left:(.*?)%;top:(.*?)%;width:(.*?)%;height:(.*?)%"', figure)
+        assert len(places) == len(side.marks)
+        for (sign, *numbers), mark in zip(places, side.marks, strict=True):
+            assert sign == mark.sign
+            wanted = (mark.left, mark.top, mark.width, mark.height)
+            assert [float(number) / 100 for number in numbers] == pytest.approx(wanted, abs=1e-5)
 
 
-def test_marks_lie_on_the_changed_words_of_the_pages(proof: str) -> None:
-    """One word on the old page, two on the new; and under each mark there is ink."""
-    old, new = marked(proof, 'went', 0), marked(proof, 'came', 1)
-    assert (len(old), len(new) > 2) == (1, True)
-    for piece in (*old, *new[:2]):
-        low = piece.getextrema()[0]
-        assert isinstance(low, int)
-        assert low < 100
-        assert 5 < piece.width < 60
-        assert 5 < piece.height < 25
+def test_a_paper_that_has_not_changed_says_so(workspace: Workspace) -> None:
+    proof = compose_proof([compare(workspace, OLD, OLD)])
+    assert 'The words are those that were approved.' in proof
+    assert '<table' not in proof
 
 
 def test_text_of_the_paper_is_escaped(proof: str) -> None:

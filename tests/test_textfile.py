@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.textfile import LARGEST_BYTES, read_text
+from handouts.press.textfile import LARGEST_BYTES, bytes_of, decoded, read_text
 
 
 def text_of(tmp_path: Path, data: bytes) -> str:
@@ -96,7 +96,20 @@ def test_utf_16_is_not_utf_8(tmp_path: Path) -> None:
 def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_refused(tmp_path: Path) -> None:
     assert len(text_of(tmp_path, b'a' * LARGEST_BYTES)) == LARGEST_BYTES
     said = mistake_in(tmp_path, b'a' * (LARGEST_BYTES + 1))
-    assert said.startswith('content/paper.en.md: The file is larger than 250 kB. A patient cannot read that much')
+    assert said.startswith('content/paper.en.md: The text is larger than 250 kB. A patient cannot read that much')
+
+
+def test_of_a_file_that_is_too_long_no_more_is_read_than_shows_that(tmp_path: Path) -> None:
+    (tmp_path / 'long.md').write_bytes(b'a' * (LARGEST_BYTES * 3))
+    (tmp_path / 'short.md').write_bytes(b'abc')
+    assert len(bytes_of(tmp_path / 'long.md')) == LARGEST_BYTES + 1
+    assert bytes_of(tmp_path / 'short.md') == b'abc'
+
+
+def test_bytes_that_were_read_elsewhere_are_a_text_like_any_other() -> None:
+    assert decoded('A\u00f1\r\n'.encode(), 'a.md').text == 'A\u00f1\n'
+    with pytest.raises(Mistakes, match=r'a\.md: The text is larger than 250 kB'):
+        decoded(b'a' * (LARGEST_BYTES + 1), 'a.md')
 
 
 def test_a_missing_file_cannot_be_read(tmp_path: Path) -> None:

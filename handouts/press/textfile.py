@@ -26,20 +26,18 @@ def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:
             "Put the file itself here.",
         )
     try:
-        data = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else None
+        data = bytes_of(path)
     except OSError as error:
         raise mistake(
             file, 0, 'unreadable', f"The file cannot be read: {error.strerror}.", "Look at its permissions."
         ) from None
-    if data is None:
-        raise mistake(
-            file,
-            0,
-            'too-long',
-            f"The file is larger than {LARGEST_BYTES // 1000} kB.",
-            "A patient cannot read that much: make several papers of it.",
-        )
-    return _decoded(data, file)
+    return decoded(data, file)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what lies in a file, or of one that is too long as much as shows that."""
+    with path.open('rb') as file:
+        return file.read(LARGEST_BYTES + 1)
 
 
 def is_inside(path: Path, within: tuple[Path, ...]) -> bool:
@@ -50,7 +48,16 @@ def is_inside(path: Path, within: tuple[Path, ...]) -> bool:
         return False
 
 
-def _decoded(data: bytes, file: str) -> Source:
+def decoded(data: bytes, file: str) -> Source:
+    """Return a text with line ends as LF and no byte-order mark; raise Mistakes if it is none, or too long."""
+    if len(data) > LARGEST_BYTES:
+        raise mistake(
+            file,
+            0,
+            'too-long',
+            f"The text is larger than {LARGEST_BYTES // 1000} kB.",
+            "A patient cannot read that much: make several papers of it.",
+        )
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError as error:

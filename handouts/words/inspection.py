@@ -1,6 +1,7 @@
 """Everything that can be said against one paper before it is printed or approved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, get_args
 
 from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Printed
@@ -13,6 +14,30 @@ from handouts.words.text import read_blocks, read_sentences
 from handouts.words.translated.translation import translation_findings
 from handouts.words.understood.level import explained_words, level_findings
 from handouts.words.understood.plain import plain_findings
+
+Group = Literal['reading', 'claims', 'facts', 'parts', 'translation', 'form', 'other']
+
+# The rules by which things are said of a paper; those that the print would refuse it for are its form.
+RULES: Mapping[Group, tuple[str, ...]] = {
+    'reading': ('reading-level', 'long-sentence', 'plain-word'),
+    'claims': ('claims',),
+    'facts': ('fact', 'source', 'unused-source', 'old-source'),
+    'parts': ('required',),
+    'translation': ('stale-translation',),
+    'form': (
+        *('file-name', 'same-file', 'outside', 'unreadable', 'too-long', 'not-utf-8', 'control-character'),
+        *('front-matter', 'yaml', 'kind', 'fold', 'edition', 'language', 'phrase', 'field', 'unused-field'),
+        *('no-words', 'template', 'undefined', 'raw-html', 'attribute', 'too-deep', 'heading', 'link', 'box'),
+        *('picture', 'missing-picture', 'alt-text', 'drawing', 'missing-character', 'missing-font', 'font'),
+        *('panels', 'overflow', 'pages', 'too-many-pages', 'page-size', 'edge', 'margin', 'missing-words'),
+        *('split', 'near-fold', 'broken-number', 'lost-word', 'bare-page', 'bare-heading', 'orphan', 'widow'),
+        *('contrast', 'title', 'code', 'engine', 'accessible', 'preflight'),
+    ),
+    'other': ('standing', 'not-approved', 'approved-words', 'approved-pages', 'not-written', 'pemat'),
+}
+GROUPS: Mapping[str, Group] = {rule: group for group, rules in RULES.items() for rule in rules}
+# How the rules begin that are named after a part or after what a translation is compared by.
+BEGINNINGS: Mapping[str, Group] = {'missing-': 'parts', 'translation-': 'translation'}
 
 
 def inspect_paper(
@@ -45,3 +70,23 @@ def word_findings(job: Job, article: Article, rules: Rules) -> Iterator[Finding]
     explained = explained_words(blocks, language, understood.reading)
     yield from plain_findings(job, blocks, understood.plain, explained)
     yield from translation_findings(rules.library, job)
+
+
+def grouped(findings: Iterable[Finding], claims: Container[str]) -> dict[Group, tuple[Finding, ...]]:
+    """Return the findings by what they are about, in the order of `Group`; a group without any is there too.
+
+    `claims` are the names of the rules for claims, which every workspace may have its own of.
+    """
+    found: dict[Group, list[Finding]] = {group: [] for group in get_args(Group)}
+    for finding in findings:
+        found[group_of(finding.rule, claims)].append(finding)
+    return {group: tuple(these) for group, these in found.items()}
+
+
+def group_of(rule: str, claims: Container[str]) -> Group:
+    """Return what a finding by this rule is about."""
+    if rule in GROUPS:
+        return GROUPS[rule]
+    if rule in claims:
+        return 'claims'
+    return next((group for beginning, group in BEGINNINGS.items() if rule.startswith(beginning)), 'other')

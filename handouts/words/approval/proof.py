@@ -1,28 +1,22 @@
 """One HTML file that shows what has changed since an approval: the words, and the pages old and new side by side."""
 
 import base64
-import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import zip_longest
 
-from handouts.press.reader import read_pdf, spot_words
-from handouts.reading import Reading, Spot
-from handouts.words.approval.changes import LINE_END, Changes, Kind, Passage
+from handouts.words.approval.changes import Kind
+from handouts.words.approval.compared import (
+    Compared,
+    Mark,
+    Pair,
+    Row,
+    Side,
+    Stretch,
+    compared_pages,
+    compared_rows,
+)
 
 TAGS: dict[Kind, str] = {'same': 'span', 'removed': 'del', 'added': 'ins'}
-MARKED: dict[Kind, str] = {'removed': 'went', 'added': 'came'}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A paper's changes, and its pages as they were approved and as they are, as PDF."""
-
-    changes: Changes
-    approved: bytes
-    present: bytes
 
 
 def compose_proof(papers: Sequence[Compared]) -> str:
@@ -34,83 +28,50 @@ def _paper(paper: Compared) -> str:
     changes = paper.changes
     job = changes.job
     who = '; '.join(f'{one.by} ({one.role}), {one.date}, until {one.until}' for one in changes.approvals)
-    rows = '\n'.join(_row(passage, job.language) for passage in changes.passages)
+    rows = '\n'.join(_row(row, job.language) for row in compared_rows(changes))
     return (
         f'<section><h2>{escape(job.front.title)}</h2>'
         f'<p>{escape(job.clinic.says.name)} · {escape(job.paper)} · {escape(job.strings.language)} · '
         f'version {escape(job.front.version)}</p>'
         f'<p>Approved words <b>{changes.approved}</b>: {escape(who)}. Present words <b>{changes.present}</b>.</p>'
         f'<h3>Words</h3>{COLUMNS.replace("{rows}", rows) if rows else NOTHING}'
-        f'<h3>Pages</h3>{"".join(_pages(paper))}{SIGN_OFF}</section>'
+        f'<h3>Pages</h3>{"".join(_pair(pair) for pair in compared_pages(paper))}{SIGN_OFF}</section>'
     )
 
 
-def _row(passage: Passage, language: str) -> str:
-    sides = (
-        ''.join(_words(piece.kind, piece.words) for piece in passage.pieces if piece.kind in kinds)
-        for kinds in (('same', 'removed'), ('same', 'added'))
+def _row(row: Row, language: str) -> str:
+    before = f'<tr class="before"><td colspan="2">after “{escape(row.before)}”</td></tr>' if row.before else ''
+    sides = (f'<td lang="{escape(language)}">{_words(side)}</td>' for side in (row.approved, row.present))
+    return f'{before}<tr>{"".join(sides)}</tr>'
+
+
+def _words(side: Iterable[Stretch]) -> str:
+    return ''.join(
+        f'<{TAGS[stretch.kind]}>{"<br>".join(map(escape, stretch.lines))}</{TAGS[stretch.kind]}> ' for stretch in side
     )
-    before = (
-        f'<tr class="before"><td colspan="2">after “{escape(passage.before)}”</td></tr>' if passage.before else ''
-    )
-    return before + '<tr>' + ''.join(f'<td lang="{escape(language)}">{side}</td>' for side in sides) + '</tr>'
 
 
-def _words(kind: Kind, words: Iterable[str]) -> str:
-    text = escape(' '.join(words)).replace(LINE_END, '<br>')
-    return f'<{TAGS[kind]}>{text}</{TAGS[kind]}> '
+def _pair(pair: Pair) -> str:
+    old = _page(pair.approved, pair.number, 'as approved')
+    new = _page(pair.present, pair.number, 'as it is now')
+    return f'<div class="pair">{old}{new}</div>'
 
 
-def _pages(paper: Compared) -> Iterator[str]:
-    """Yield the pages in pairs, old and new, with the changed words marked on both."""
-    old, new = (read_pdf(data, (), tagged=False) for data in (paper.approved, paper.present))
-    went, came = _changed_spots(paper)
-    for number, (then, now) in enumerate(zip_longest(old.pictures, new.pictures, fillvalue=b'')):
-        left = _page(then, old, number, 'removed', went)
-        right = _page(now, new, number, 'added', came)
-        yield f'<div class="pair">{left}{right}</div>'
-
-
-def _changed_spots(paper: Compared) -> tuple[list[Spot], list[Spot]]:
-    """Return where the removed words stand on the old pages, and the added ones on the new.
-
-    Only what is among the changed words counts: marks and dates of the margins change by themselves.
-    """
-    old, new = spot_words(paper.approved), spot_words(paper.present)
-    matcher = SequenceMatcher(None, [_plain(word) for word, _ in old], [_plain(word) for word, _ in new], False)
-    removed, added = (set(map(_plain, paper.changes.words(kind))) for kind in ('removed', 'added'))
-    went: list[Spot] = []
-    came: list[Spot] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag != 'equal':
-            went += _among(old[i1:i2], removed)
-            came += _among(new[j1:j2], added)
-    return went, came
-
-
-def _among(words: Iterable[tuple[str, Spot]], wanted: Container[str]) -> list[Spot]:
-    return [spot for word, spot in words if _plain(word) in wanted]
-
-
-def _plain(word: str) -> str:
-    return unicodedata.normalize('NFKC', word)
-
-
-def _page(picture: bytes, reading: Reading, number: int, kind: Kind, spots: Iterable[Spot]) -> str:
-    when = 'as approved' if kind == 'removed' else 'as it is now'
-    if not picture:
-        return f'<figure><figcaption>No page {number + 1} {when}.</figcaption></figure>'
-    width, height = reading.sizes[number]
-    marks = ''.join(
-        f'<i class="{MARKED[kind]}" style="left:{spot.left / width:.3%};top:{1 - spot.top / height:.3%};'
-        f'width:{(spot.right - spot.left) / width:.3%};height:{(spot.top - spot.bottom) / height:.3%}"></i>'
-        for spot in spots
-        if spot.page == number
-    )
-    data = base64.b64encode(picture).decode()
+def _page(side: Side, number: int, when: str) -> str:
+    if not side.picture:
+        return f'<figure><figcaption>No page {number} {when}.</figcaption></figure>'
+    data = base64.b64encode(side.picture).decode()
     return (
-        f'<figure><figcaption>Page {number + 1}, {when}</figcaption><div class="page">'
-        f'<img src="data:image/jpeg;base64,{data}" alt="Page {number + 1}, {when}">{marks}</div></figure>'
+        f'<figure><figcaption>Page {number}, {when}</figcaption><div class="page">'
+        f'<img src="data:image/jpeg;base64,{data}" alt="Page {number}, {when}">{"".join(map(_mark, side.marks))}'
+        '</div></figure>'
+    )
+
+
+def _mark(mark: Mark) -> str:
+    return (
+        f'<i class="{mark.sign}" style="left:{mark.left:.3%};top:{mark.top:.3%};'
+        f'width:{mark.width:.3%};height:{mark.height:.3%}"></i>'
     )
 
 

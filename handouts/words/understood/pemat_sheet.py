@@ -1,14 +1,19 @@
 """The PEMAT-P sheet of a paper as text, with the answers of a person from the file beside its approval."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import get_args
 
 from pydantic import Field, model_validator
 
+from handouts.errors import WrongUse
 from handouts.files import File
-from handouts.model import Article, Job
+from handouts.model import Article, Job, Source
+from handouts.press.manuscript import manuscript_of, read_manuscript, save_manuscript
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
+from handouts.words.approval.approvals import LONGEST_NAME
 from handouts.words.text import Block
 from handouts.words.understood.pemat import Part, PematItem, pemat_score, pemat_sheet
 from handouts.words.understood.pemat_checks import Answer
@@ -17,6 +22,10 @@ from handouts.words.understood.rules_files import UnderstoodRules
 # The share of items agreed to from which a paper counts as understandable, or as actionable. AHRQ names no limit;
 # studies commonly take this one.
 ENOUGH = 70
+HEAD = """\
+# What a person answered of the questions of PEMAT-P on this paper, by their numbers. Written by the desk; it may be
+# changed by hand too. What the program decides by itself needs no answer here.
+"""
 MARKS: dict[Answer, str] = {'agree': '✓', 'disagree': '✗', 'not-applicable': '–', 'open': '?'}
 
 
@@ -46,6 +55,44 @@ def read_answers(rooms: Rooms, stem: str) -> dict[int, Answer]:
     if not path.is_file():
         return {}
     return {int(number): answer for number, answer in read_yaml(rooms.text(path), AnswersFile).answers.items()}
+
+
+def write_answers(
+    rooms: Rooms, stem: str, by: str, answers: Mapping[int, Answer], sheet: Iterable[PematItem]
+) -> Path:
+    """Write down what a person answered, beside their earlier answers to other items, and return the file.
+
+    `sheet` is the one that they had before them: what the machine decided there is not written, and an open
+    answer takes an earlier one back. Raises WrongUse without a name or for an item that is not on the sheet,
+    Overtaken where somebody else writes at the same moment, and Mistakes where the file of earlier answers is
+    wrong or cannot be written.
+    """
+    decided = {item.number: item.by == 'machine' for item in sheet}
+    _refuse(by, answers, decided)
+    path = rooms.root / answers_file(stem)
+    lying = read_manuscript(rooms, path) if path.is_file() else manuscript_of(rooms, path, '')
+    known = read_yaml(Source(lying.file, lying.text), AnswersFile).answers
+    given = {str(number): answer for number, answer in answers.items() if not decided[number]}
+    save_manuscript(lying, _written(by.strip(), {**known, **given}))
+    return path
+
+
+def _refuse(by: str, answers: Iterable[int], decided: Mapping[int, bool]) -> None:
+    if not (by.strip() and by.isprintable() and len(by) <= LONGEST_NAME):
+        raise WrongUse(
+            f"The name of who answers is missing, or is longer than {LONGEST_NAME} letters. "
+            "Nothing was saved: write your name, then save again."
+        )
+    for number in answers:
+        if number not in decided:
+            raise WrongUse(f"There is no question {number}. Nothing was saved: open the questions again.")
+
+
+def _written(by: str, answers: Mapping[str, Answer]) -> str:
+    """Return the file of these answers; a string of JSON is one of YAML too."""
+    given = sorted((int(number), answer) for number, answer in answers.items() if answer != 'open')
+    lines = ''.join(f"  '{number}': {answer}\n" for number, answer in given)
+    return f'{HEAD}by: {json.dumps(by, ensure_ascii=False)}\nanswers:' + (f'\n{lines}' if lines else ' {}\n')
 
 
 def pemat_text(
