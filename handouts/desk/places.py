@@ -1,0 +1,48 @@
+"""Where a desk keeps its own: its journal and passcodes in the user's data folder, people's values in memory."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+# A disk that is only memory, on Linux: what lies there is gone when the computer stops.
+MEMORY = Path('/dev/shm')
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folder of what stays, and the place beside which the private folder of a running desk is made."""
+
+    data: Path
+    private: Path
+
+    @property
+    def journal(self) -> Path:
+        """The journal of what was printed."""
+        return self.data / 'journal.sqlite'
+
+    @property
+    def passcodes(self) -> Path:
+        """The passcodes, hashed."""
+        return self.data / 'passcodes.json'
+
+    @property
+    def address(self) -> Path:
+        """The address of the desk that is open, for whoever opens it a second time."""
+        return self.data / 'address'
+
+
+def places_of(root: Path) -> Places:
+    """Return the places of a workspace's desk: another for each folder and each user of the computer."""
+    key = f'{root.name}-{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:8]}'
+    data = platformdirs.user_data_path('handouts') / 'desks' / key
+    return Places(data, _memory(key) or data / 'desk')
+
+
+def _memory(key: str) -> Path | None:
+    """Return a place of this user on the disk that is only memory, where there is one."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        return None
+    return MEMORY / f'handouts-{os.getuid()}-{key}'

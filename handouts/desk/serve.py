@@ -1,0 +1,175 @@
+"""Opens the desk: all its parts set going, served on this computer until somebody ends it."""
+
+import signal
+import socket
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from waitress.server import create_server
+
+from handouts.desk.app import create_app
+from handouts.desk.daylist.daylist import DayList
+from handouts.desk.daylist.daylists import DayLists
+from handouts.desk.desk import Desk
+from handouts.desk.drawn.errands import Errands
+from handouts.desk.drawn.keeper import Keeper
+from handouts.desk.drawn.looks import Looks
+from handouts.desk.drawn.orders import Orders
+from handouts.desk.drawn.studio import Studio
+from handouts.desk.guard.entrance import Gate
+from handouts.desk.guard.headers import waitress_options
+from handouts.desk.guard.hosts import proxy_told
+from handouts.desk.guard.passcodes import Passcodes
+from handouts.desk.kept.journal import Journal
+from handouts.desk.places import Places, places_of
+from handouts.desk.printing.printers import PrintServer
+from handouts.desk.printing.spool import Spool
+from handouts.desk.tongue import tongues
+from handouts.errors import WrongUse
+from handouts.people.runs.shelter import open_shelter
+from handouts.press.place import place_file
+from handouts.press.rooms import Rooms
+
+PORT = 8642
+# So many ports are tried from the first, where nobody asks for a certain one.
+TRIED = 20
+# How many people are answered at once; the others wait for a moment.
+THREADS = 16
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a desk is asked to be opened; port 0 is the first that is free."""
+
+    root: Path
+    output: Path
+    clock: Callable[[], datetime]
+    host: str = '127.0.0.1'
+    port: int = 0
+    names: tuple[str, ...] = ()
+    opens_browser: bool = True
+
+
+def serve(opening: Opening, tell: Callable[[str], None]) -> None:
+    """Serve the desk until Ctrl-C or SIGTERM, also while it opens; raises WrongUse where it cannot be opened so."""
+    places = places_of(opening.root)
+    with suppress(KeyboardInterrupt), _ended_by_term(), ExitStack() as stack:
+        try:
+            private = stack.enter_context(open_shelter(places.private))
+        except WrongUse:
+            _open_again(places, opening, tell)
+            return
+        stack.callback(tell, "The desk is closed.")
+        desk = stack.enter_context(desk_of(opening, places, private, PrintServer()))
+        listening = stack.enter_context(_listen(opening))
+        _serve(desk, opening, listening, tell, stack)
+
+
+def _serve(
+    desk: Desk, opening: Opening, listening: socket.socket, tell: Callable[[str], None], stack: ExitStack
+) -> None:
+    """Answer on a socket, and let those who open the desk a second time know where it is."""
+    address, port = _address(opening, listening), listening.getsockname()[1]
+    gate = Gate(opening.host, port, desk.passcodes, time.time, time.monotonic, opening.names)
+    server = create_server(create_app(desk, gate), sockets=[listening], threads=THREADS, **waitress_options())
+    stack.callback(server.close)
+    known = places_of(opening.root).address
+    place_file(known, address.encode())
+    stack.callback(known.unlink, missing_ok=True)
+    tell(f"The desk is open: {address}  (Ctrl-C ends it)")
+    if gate.is_shared:
+        tell(proxy_told(port))
+    if opening.opens_browser:
+        webbrowser.open(address)
+    server.run()
+
+
+@contextmanager
+def desk_of(opening: Opening, places: Places, private: Path, printers: PrintServer) -> Iterator[Desk]:
+    """Give a desk whose parts are going; end them afterwards."""
+    studio = Studio()
+    try:
+        keeper = Keeper(opening.root, opening.output, lambda: opening.clock().date(), studio.ahead)
+        journal = Journal(places.journal, opening.clock)
+        spool = Spool(journal, printers)
+        lists = DayLists[DayList]()
+        desk = Desk(
+            root=opening.root,
+            output=opening.output,
+            private=private,
+            clock=opening.clock,
+            keeper=keeper,
+            studio=studio,
+            looks=Looks(studio.now),
+            orders=Orders(),
+            errands=Errands(),
+            journal=journal,
+            spool=spool,
+            passcodes=Passcodes(places.passcodes),
+            tongues=tongues(Rooms(opening.root)),
+            lists=lists,
+        )
+        studio.warm()
+        keeper.begin()
+        spool.recover()
+        spool.printers()
+        try:
+            yield desk
+        finally:
+            keeper.end()
+            spool.close()
+            lists.close()
+            journal.close()
+    finally:
+        studio.close()
+
+
+@contextmanager
+def _listen(opening: Opening) -> Iterator[socket.socket]:
+    """Give a socket that listens where it was asked for; raises WrongUse where that cannot be."""
+    ports = [opening.port] if opening.port else range(PORT, PORT + TRIED)
+    family = socket.AF_INET6 if ':' in opening.host else socket.AF_INET
+    reason = ''
+    for port in ports:
+        try:
+            listening = socket.create_server((opening.host, port), family=family)
+        except OSError as error:
+            reason = str(error.strerror)
+            continue
+        with listening:
+            yield listening
+        return
+    raise WrongUse(f"The desk cannot be opened on {opening.host}, port {ports[0]}: {reason}. Name another --port.")
+
+
+def _address(opening: Opening, listening: socket.socket) -> str:
+    host = f'[{opening.host}]' if ':' in opening.host else opening.host
+    return f'http://{host}:{listening.getsockname()[1]}/'
+
+
+def _open_again(places: Places, opening: Opening, tell: Callable[[str], None]) -> None:
+    """Show the desk of this workspace that is open already."""
+    address = places.address.read_text() if places.address.is_file() else ''
+    tell(f"The desk of this workspace is open already: {address or 'it is just starting, try again in a moment'}")
+    if address and opening.opens_browser:
+        webbrowser.open(address)
+
+
+@contextmanager
+def _ended_by_term() -> Iterator[None]:
+    """Let SIGTERM end the desk as Ctrl-C does."""
+
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,1 @@
+"""What people write at the desk: papers, and the clinic's own file."""

@@ -1,0 +1,231 @@
+"""The desk as people meet it: opened by its command in a workspace of its own, and seen in Debian's Chromium."""
+
+import functools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.test import TestResponse
+
+from handouts.desk.app import create_app
+from handouts.desk.desk import Desk
+from handouts.desk.guard.entrance import Gate
+from handouts.desk.guard.passcodes import Role
+from handouts.desk.places import Places
+from handouts.desk.printing.printers import PrintServer
+from handouts.desk.serve import Opening, desk_of
+from handouts.people.runs.shelter import open_shelter
+from handouts.press.rooms import PROJECT
+from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers
+
+CHROMIUM = '/usr/bin/chromium'
+# Nothing that looks for the network.
+QUIETLY = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+]
+# Widths of windows in dots: a desk's screen, a telephone's, and the desk's when everything is twice as large.
+SIZES = {'wide': (1280, 900), 'narrow': (400, 800), 'twice': (640, 450)}
+TODAY = '2026-03-09'
+# What a browser notes of a form that the desk refuses: that is no mistake of a page.
+REFUSED = re.compile(r'the server responded with a status of (400|403|409|422)\b')
+OPENED = re.compile(r'The desk is open: (http://\S+)')
+# How long a desk may take to open on a machine that is busy with other tests, in seconds.
+PATIENCE = 60.0
+
+
+@dataclass
+class OpenDesk:
+    """A desk that is open: its address, its workspace, and all that it has said."""
+
+    address: str
+    root: Path
+    home: Path
+    process: 'subprocess.Popen[str]'
+    environment: Mapping[str, str] = field(repr=False)
+
+    def path(self, place: str) -> str:
+        """Return the address of a page."""
+        return self.address.rstrip('/') + place
+
+    def kill(self) -> None:
+        """End the desk from outside, without a word."""
+        self.process.kill()
+        self.process.wait()
+
+    def left(self) -> list[Path]:
+        """Return every file that lies in what the desk keeps outside its workspace."""
+        folders = [self.home, *Path('/dev/shm').glob(f'handouts-*{self.root.name}*')]
+        folders += Path('/dev/shm').glob(f'.handouts-*{self.root.name}*')
+        return [path for folder in folders for path in folder.rglob('*') if path.is_file()]
+
+
+def desk_workspace(papers: Papers, folder: Path) -> Path:
+    """Return a workspace with the shipped content, its papers for the office printer printed already."""
+    for paper in (CONSENT, AFTERCARE, BROCHURE):
+        for language in ('en', 'es'):
+            papers.blank(paper, language)
+    root = folder / folder.name
+    shutil.copytree(PROJECT / 'content', root / 'content', ignore=shutil.ignore_patterns('approvals'))
+    shutil.copytree(papers.output, root / 'output')
+    return root
+
+
+@contextmanager
+def open_desk(root: Path, home: Path, *more: str, printers: str = '', today: str = TODAY) -> Iterator[OpenDesk]:
+    """Open the desk of a workspace as a person does; `printers` is where its print server listens."""
+    environment = os.environ | {
+        'XDG_DATA_HOME': str(home / 'data'),
+        'XDG_STATE_HOME': str(home / 'state'),
+        'CUPS_SERVER': printers or str(home / 'no-print-server'),
+        'PYTHONUNBUFFERED': '1',
+    }
+    words = [
+        sys.executable,
+        str(PROJECT / 'build.py'),
+        '--root',
+        str(root),
+        '--today',
+        today,
+        'desk',
+        '--no-open',
+        *more,
+    ]
+    process = subprocess.Popen(
+        words, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield OpenDesk(_address(process), root, home, process, environment)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def _address(process: 'subprocess.Popen[str]') -> str:
+    assert process.stdout
+    said, end = [], time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        line = process.stdout.readline()
+        if found := OPENED.search(line):
+            return found[1]
+        if not line and process.poll() is not None:
+            break
+        said.append(line)
+    raise AssertionError(f'the desk did not open: {"".join(said)}')
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterator[Page]:
+    """Open a window of its own, in which a mistake of a script or a page that is blocked fails the test."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={'width': width, 'height': height}, locale=language, device_scale_factor=2 if size == 'twice' else 1
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    faults: list[str] = []
+    page.on('pageerror', lambda error: faults.append(str(error)))
+    page.on('console', lambda said: faults.append(said.text) if said.type == 'error' else None)
+    yield page
+    context.close()
+    faults = [fault for fault in faults if not REFUSED.search(fault)]
+    assert faults == [], faults
+
+
+def judge(page: Page) -> None:
+    """Hold a page, as it is now, against what everybody can use (axe), and against its own width."""
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+    wide = page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    assert wide <= 0, f'{page.url} is {wide} dots wider than its window'
+
+
+def press_to(page: Page, name: str, *, most: int = 80) -> None:
+    """Go by the Tab key to what is called so, as somebody does who has no mouse."""
+    for _ in range(most):
+        page.keyboard.press('Tab')
+        held = page.evaluate(
+            """() => { const e = document.activeElement; const label = e.labels && e.labels[0];
+            return (e.getAttribute('aria-label') || (label ? label.innerText : '') || e.innerText || e.value || '').trim() }"""
+        )
+        if held.startswith(name):
+            return
+    raise AssertionError(f'the Tab key does not reach “{name}” on {page.url}')
+
+
+@dataclass
+class Visit:
+    """Somebody at the desk without a browser: pages are asked for as its test client does, forms sent with their marks."""
+
+    client: FlaskClient
+    desk: Desk
+
+    def get(self, place: str, **more: Any) -> TestResponse:
+        """Ask for a page."""
+        return self.client.get(place, **more)
+
+    def post(self, place: str, /, page: str = '/', **data: Any) -> TestResponse:
+        """Send a form as the page that holds it would: with that page's token against forms of other sites."""
+        token = re.search(r'name="csrf-token" content="([^"]+)"', self.get(page).get_data(as_text=True))
+        assert token, page
+        return self.client.post(
+            place,
+            data={'csrf_token': token[1], **data},
+            headers={'Origin': 'http://localhost'},
+            follow_redirects=False,
+        )
+
+    def become(self, role: Role, passcode: str = 'correct horse battery') -> None:
+        """Enter the passcode of a role, which is set if it is not yet."""
+        text = f'{passcode} {role}'
+        if not self.desk.passcodes.is_set(role):
+            self.desk.passcodes.set(role, text)
+        assert self.post('/enter', page='/enter', passcode=text, next='/').status_code == 303
+
+
+@contextmanager
+def visit(root: Path, home: Path, *, printers: str = '', today: date = date(2026, 3, 9)) -> Iterator[Visit]:
+    """Let somebody visit the desk of a workspace, in this process, with all of its real parts."""
+    clock = functools.partial(datetime.combine, today, time_of_day(10, 0), UTC)
+    opening = Opening(root, root / 'output', clock)
+    places = Places(home / 'data', home / 'private')
+    print_server = PrintServer({'CUPS_SERVER': printers or str(home / 'no-print-server')})
+    with open_shelter(places.private) as private, desk_of(opening, places, private, print_server) as desk:
+        gate = Gate('127.0.0.1', 80, desk.passcodes, time.time, time.monotonic)
+        app = create_app(desk, gate)
+        app.testing = True
+        yield Visit(app.test_client(), desk)
