@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -631,7 +631,12 @@ def served(folder: Path) -> Iterator[tuple[SmallDesk, str]]:
         place.listen()
         desk = SmallDesk(folder, port=place.getsockname()[1], held=('approver',))
         server = create_server(desk.app, sockets=[place], **waitress_options())
-        serving = threading.Thread(target=server.run, daemon=True)
+
+        def serve() -> None:
+            with suppress(OSError):  # its socket is closed while it looks at it
+                server.run()
+
+        serving = threading.Thread(target=serve, daemon=True)
         serving.start()
         yield desk, f'http://127.0.0.1:{desk.port}'
         server.close()
