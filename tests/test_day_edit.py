@@ -154,6 +154,7 @@ def test_somebody_without_a_mouse_changes_a_sentence(desk: OpenDesk, browser: Br
         press_to(page, 'Enter a passcode')
         page.keyboard.press('Enter')
         page.wait_for_url('**/enter?**')
+        expect(page.locator('input[name=passcode]')).to_be_focused()
         page.keyboard.type(PASSCODE)
         page.keyboard.press('Enter')
         page.wait_for_url(lambda url: '/enter' not in url)

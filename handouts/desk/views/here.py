@@ -73,7 +73,9 @@ def owner() -> str:
 def desk_name() -> str:
     """Return what this desk is called in the journal: as somebody named it, or the address that asks."""
     named = ' '.join(request.cookies.get(DESK_NAME, '').split())[:LONGEST_NAME]
-    return named or ('this computer' if request.remote_addr in ('127.0.0.1', '::1') else str(request.remote_addr))
+    return named or (
+        say("this computer") if request.remote_addr in ('127.0.0.1', '::1') else str(request.remote_addr)
+    )
 
 
 def new_once() -> str:

@@ -32,6 +32,7 @@ def journal() -> ResponseReturnValue:
         is_first=before is None,
         state_told=told.state_told,
         time_told=told.time_told,
+        printer_name=told.printer_name,
         reason_told=_reason_told,
         titles=titles(),
         racked=_racked() if before is None else [],
