@@ -1,15 +1,17 @@
 """The desk as a web application: its pages, who may see them, and in which language they speak."""
 
+import sys
 import traceback
 from typing import Any
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, Response, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, NotFound
 
 from handouts.desk.desk import Desk
 from handouts.desk.guard.entrance import Gate, guard_app, visitor
+from handouts.desk.guard.refusals import plain_page
 from handouts.desk.tongue import chosen
 from handouts.desk.views import here
 from handouts.desk.views.view_approve import approve_pages
@@ -56,6 +58,19 @@ class DeskApp(Flask):
         where = ''.join(traceback.format_tb(trace))
         self.logger.error("A mistake of the program, at %s:\n%s%s", request.endpoint, where, kind.__name__)
 
+    def handle_exception(self, e: Exception) -> Response:
+        """Show the page for a mistake, or plain words where not even that can be made.
+
+        What goes beyond here the web server writes down, with all that it says.
+        """
+        try:
+            return super().handle_exception(e)
+        except Exception as error:
+            if error is e:  # a test wants it
+                raise
+            self.log_exception(sys.exc_info())
+            return self.finalize_request(plain_page(500, *_trouble_told(500)), from_error_handler=True)
+
 
 def create_app(desk: Desk, gate: Gate) -> Flask:
     """Return the web application of a desk."""
@@ -97,12 +112,20 @@ def _shared() -> dict[str, Any]:
         'wear': mark_of(clinic) if clinic else '',
         'places': _places(),
         'place': '',
-        'going': len(desk.journal.going()),
+        'going': _going(),
         'fault': desk.keeper.fault,
         'here_path': request.full_path if request.method == 'GET' else url_for('papers.papers'),
         'new_once': here.new_once,
         'day_told': here.day_told,
     }
+
+
+def _going() -> int:
+    """Return how many jobs are on their way to a printer; none where the journal cannot be read."""
+    try:
+        return len(here.desk().journal.going())
+    except Mistakes:
+        return 0
 
 
 def _places() -> tuple[tuple[str, str, str], ...]:
@@ -125,11 +148,14 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
         title = say("This is not here")
         text = say("There is no such page or paper any more. Choose it again from the papers.")
     else:
-        title, text = (
-            say("This did not work"),
-            say("The desk could not do this ({code}). Go back and try again.", code=error.code),
-        )
+        title, text = _trouble_told(error.code)
     return here.show('trouble.html', title=title, texts=[text]), error.code or 500
+
+
+def _trouble_told(code: int | None) -> tuple[str, str]:
+    """Return in plain words that something did not work."""
+    say = here.say
+    return say("This did not work"), say("The desk could not do this ({code}). Go back and try again.", code=code)
 
 
 def _explain(error: HandoutsError) -> ResponseReturnValue:

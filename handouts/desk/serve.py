@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import ClassVar
+from weakref import WeakSet
 
-from waitress.server import create_server
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import BaseWSGIServer, create_server
+from waitress.utilities import RequestEntityTooLarge
 
 from handouts.desk.app import create_app
 from handouts.desk.daylist.daylist import DayList
@@ -23,7 +29,7 @@ from handouts.desk.drawn.looks import Looks
 from handouts.desk.drawn.orders import Orders
 from handouts.desk.drawn.studio import Studio
 from handouts.desk.guard.entrance import Gate
-from handouts.desk.guard.headers import waitress_options
+from handouts.desk.guard.headers import LARGEST_UPLOAD, waitress_options
 from handouts.desk.guard.hosts import proxy_told
 from handouts.desk.guard.passcodes import Passcodes
 from handouts.desk.kept.journal import Journal
@@ -41,6 +47,11 @@ PORT = 8642
 TRIED = 20
 # How many people are answered at once; the others wait for a moment.
 THREADS = 16
+# How many connections may be open. A browser opens 256 at most, whatever a page of another site makes it do, and 20
+# people at their desks leave six each open between two clicks. One that says nothing for so many seconds is closed.
+CONNECTIONS, SILENT = 400, 30
+# How many bytes are held of requests that have not come to their end, all together; small ones always find room.
+HELD, SMALL = THREADS * LARGEST_UPLOAD, 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ def _serve(
     """Answer on a socket, and let those who open the desk a second time know where it is."""
     address, port = _address(opening, listening), listening.getsockname()[1]
     gate = Gate(opening.host, port, desk.passcodes, time.time, time.monotonic, opening.names)
-    server = create_server(create_app(desk, gate), sockets=[listening], threads=THREADS, **waitress_options())
+    server = _server(create_app(desk, gate), listening)
     stack.callback(server.close)
     known = places_of(opening.root).address
     place_file(known, address.encode())
@@ -146,6 +157,54 @@ def _listen(opening: Opening) -> Iterator[socket.socket]:
             yield listening
         return
     raise WrongUse(f"The desk cannot be opened on {opening.host}, port {ports[0]}: {reason}. Name another --port.")
+
+
+class _Parser(HTTPRequestParser):
+    """Reads requests as waitress does, but of those that are still coming in it holds no more than there is room for.
+
+    It refuses one whose length is said twice: a proxy may have taken it for another one, or for two (RFC 9112, 6.3).
+    """
+
+    _coming: ClassVar['WeakSet[_Parser]'] = WeakSet()
+
+    def received(self, data: bytes) -> int:
+        """Take in what has come, and return how much of it belongs to this request."""
+        consumed = super().received(data)
+        self._coming.add(self)
+        is_large = self.body_bytes_received > SMALL
+        if is_large and sum(one.body_bytes_received for one in self._coming) > HELD:
+            self.error, self.completed = RequestEntityTooLarge("There is no room for this just now"), True
+        if self.completed:
+            self._coming.discard(self)
+        return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head of a request; raise ParsingError for one that cannot be meant well."""
+        super().parse_header(header_plus)
+        if self.chunked and 'CONTENT_LENGTH' in self.headers:
+            raise ParsingError("The length is said twice")
+
+
+class _Channel(HTTPChannel):
+    """A connection of which requests are read so."""
+
+    parser_class = _Parser
+
+
+def _server(app: Flask, listening: socket.socket) -> BaseWSGIServer:
+    """Return what serves the desk; some people who are slow, or mean to be, keep nobody else waiting."""
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENT,
+        asyncore_use_poll=True,  # select() fails where a process has more than 1024 files open
+        **waitress_options(),
+    )
+    assert isinstance(server, BaseWSGIServer)  # of one socket
+    server.channel_class = _Channel
+    return server
 
 
 def _address(opening: Opening, listening: socket.socket) -> str:

@@ -49,10 +49,10 @@ def desk_table(folder: Path) -> None:
         for what in sorted({name for name, _ in every}):
             _row(f"    {what}", [one for one in every if one[0] == what], SECONDS)
         with _Printing(desk) as run:
-            _row(f"while {LARGE:,} packets are printed, a second's look", _clicks(desk, LOOKS, 10))
+            _row(f"while {LARGE:,} packets are printed, a second's look", _clicks(desk, LOOKS, 3), 3)
         print(f"{run.told}")
         with _Drawing(root):
-            _row("while all papers are drawn anew, a second's look", _clicks(desk, LOOKS, 10))
+            _row("while all papers are drawn anew, a second's look", _clicks(desk, LOOKS, 10), 10)
         _memory(desk)
 
 

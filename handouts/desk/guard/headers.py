@@ -5,10 +5,13 @@ from io import BytesIO
 from typing import IO, Any
 
 from flask import Flask, Request, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 # Text in a form, such as a whole paper that is edited; and how many parts a form with files may have.
 LARGEST_TEXT, MOST_PARTS = 1024 * 1024, 1000
+# How a form without a file is sent.
+TYPED = 'application/x-www-form-urlencoded'
 DAY = 24 * 60 * 60
 
 POLICY = {
@@ -22,6 +25,8 @@ POLICY = {
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
 }
+# Opened by itself, a drawing is a page, with all that a page may do that needs no script: lead elsewhere, above all.
+DRAWING = 'image/svg+xml'
 HEADERS = {
     'Content-Security-Policy': '; '.join(f'{name} {value}' for name, value in POLICY.items()),
     'X-Frame-Options': 'DENY',
@@ -50,7 +55,15 @@ def waitress_options(largest: int = LARGEST_UPLOAD) -> dict[str, Any]:
 
 
 class Held(Request):
-    """A request whose files are held in memory, never laid on a disk."""
+    """A request whose files are held in memory, never laid on a disk; the text of every sort of form is limited.
+
+    Werkzeug limits it in forms with files alone, and millions of short fields take a hundred times their size.
+    """
+
+    def _load_form_data(self) -> None:
+        if self.mimetype == TYPED and (self.content_length or 0) > (self.max_form_memory_size or sys.maxsize):
+            raise RequestEntityTooLarge
+        super()._load_form_data()
 
     def _get_file_stream(
         self,
@@ -78,6 +91,8 @@ def keep_days(response: Response, days: int = 30) -> Response:
 def seal(response: Response) -> Response:
     """Put the headers on an answer that every one has; nobody keeps it unless a view says so."""
     response.headers.update(HEADERS)
+    if response.mimetype == DRAWING:
+        response.headers['Content-Security-Policy'] += '; sandbox'
     response.headers.pop('Server', None)
     is_file = request.endpoint == 'static' or g.get('is_keepable', False)
     if not (is_file and response.status_code in (200, 206, 304)):
