@@ -1,5 +1,6 @@
 """Opens the desk: all its parts set going, served on this computer until somebody ends it."""
 
+import logging
 import signal
 import socket
 import time
@@ -193,6 +194,8 @@ class _Channel(HTTPChannel):
 
 def _server(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     """Return what serves the desk; some people who are slow, or mean to be, keep nobody else waiting."""
+    # That a click waits for a moment is nothing to tell; where nobody reads the words they fill a pipe, and stop us.
+    logging.getLogger('waitress.queue').setLevel(logging.ERROR)
     server = create_server(
         app,
         sockets=[listening],
