@@ -303,7 +303,7 @@ def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, paper:
 def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, browser: Browser, paper: Path) -> None:
     before = paper.read_bytes()
     with editing(browser, desk) as page:
-        text = before.decode() + 'Rest well. ' * 95_000
+        text = before.decode() + 'Rest well. ' * 60_000
         page.get_by_label('Text of the paper').fill(text)
         expect(page.get_by_text('Cannot be saved like this.')).to_be_visible(timeout=20_000)
         save(page)
