@@ -12,9 +12,9 @@ import pytest
 from flask import session
 from werkzeug.test import TestResponse
 
+from handouts.desk.brand.brand_typed import MARK
 from handouts.desk.drawn.keeper import Keeper
 from handouts.desk.views import here
-from handouts.desk.views.brand_typed import MARK
 from handouts.press.press import make_pdf
 from handouts.words.approval.approvals import Approval, Leaflet, words_of
 from tests.conftest import TWO_EDITIONS, Workspace

@@ -18,7 +18,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from handouts.desk.app import create_app
@@ -51,6 +51,8 @@ REFUSED = re.compile(r'the server responded with a status of (400|403|409|422)\b
 OPENED = re.compile(r'The desk is open: (http://\S+)')
 # How long a desk may take to open on a machine that is busy with other tests, in seconds.
 PATIENCE = 60.0
+# And how long a page may take to become what is expected of it, in milliseconds: nothing here is a test of speed.
+expect.set_options(timeout=20_000)
 
 
 @dataclass

@@ -10,10 +10,10 @@ from flask import g, session
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
+from handouts.desk.brand.brand_logo import kind_of, logo_values, mark_of_logos, send_logo
+from handouts.desk.brand.brand_memory import memory
+from handouts.desk.brand.brand_typed import Typed, waiting_logo
 from handouts.desk.views import here
-from handouts.desk.views.brand_logo import kind_of, logo_values, mark_of_logos, send_logo
-from handouts.desk.views.brand_memory import memory
-from handouts.desk.views.brand_typed import Typed, waiting_logo
 from handouts.desk.written.logo import LARGEST_BYTES
 from handouts.errors import Finding
 from tests import brand_cases

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import g
 
-from handouts.desk.views.brand_look import Beside, beside, look_values, name_of, seen, wish_of
-from handouts.desk.views.brand_typed import Drafted, Typed, form_of, looked_at, present
+from handouts.desk.brand.brand_look import Beside, beside, look_values, name_of, seen, wish_of
+from handouts.desk.brand.brand_typed import Drafted, Typed, form_of, looked_at, present
 from tests import brand_cases
 from tests.brand_cases import CLINIC, FILE, PATIENCE, inside, until_printed
 from tests.desk_cases import Visit

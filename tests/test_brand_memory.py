@@ -1,6 +1,6 @@
 """What the desk remembers of brands that are being typed: the oldest is forgotten, and nothing lies on a disk."""
 
-from handouts.desk.views.brand_memory import MOST, Lately, Memory, memory
+from handouts.desk.brand.brand_memory import MOST, Lately, Memory, memory
 from tests import brand_cases
 from tests.brand_cases import inside
 from tests.desk_cases import Visit

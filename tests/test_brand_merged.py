@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from handouts.desk.views.brand_memory import memory
-from handouts.desk.views.brand_merged import merged
-from handouts.desk.views.brand_typed import Typed, form_of, present
+from handouts.desk.brand.brand_memory import memory
+from handouts.desk.brand.brand_merged import merged
+from handouts.desk.brand.brand_typed import Typed, form_of, present
 from tests import brand_cases
 from tests.brand_cases import CLINIC, FILE, inside
 from tests.desk_cases import Visit

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 from flask import g
 
-from handouts.desk.views import here
-from handouts.desk.views.brand_memory import Saved, memory
-from handouts.desk.views.brand_outcome import (
+from handouts.desk.brand.brand_memory import Saved, memory
+from handouts.desk.brand.brand_outcome import (
     ask_ends,
     changed_papers,
     ended_approvals,
@@ -16,7 +15,8 @@ from handouts.desk.views.brand_outcome import (
     is_going,
     rows_of,
 )
-from handouts.desk.views.brand_typed import Drafted, Typed, form_of, looked_at, present
+from handouts.desk.brand.brand_typed import Drafted, Typed, form_of, looked_at, present
+from handouts.desk.views import here
 from handouts.desk.written.logo import NO_LOGO, Logo
 from handouts.words.approval.approvals import Leaflet
 from tests import brand_cases

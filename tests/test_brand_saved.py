@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from flask import g, get_flashed_messages
 
-from handouts.desk.views.brand_memory import WaitingLogo, memory
-from handouts.desk.views.brand_saved import last_save, save_draft, saved_values, take_back
-from handouts.desk.views.brand_typed import Drafted, Typed, form_of, present, to_be_saved
+from handouts.desk.brand.brand_memory import WaitingLogo, memory
+from handouts.desk.brand.brand_saved import last_save, save_draft, saved_values, take_back
+from handouts.desk.brand.brand_typed import Drafted, Typed, form_of, present, to_be_saved
 from handouts.desk.written.logo import Logo
 from handouts.errors import Mistakes
 from handouts.press.manuscript import Overtaken

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from handouts.colour import WHITE, contrast
-from handouts.desk.views.brand_shown import (
+from handouts.desk.brand.brand_shown import (
     Asked,
     changed_fields,
     changes_told,
@@ -13,7 +13,7 @@ from handouts.desk.views.brand_shown import (
     parts_of,
     remark_told,
 )
-from handouts.desk.views.brand_typed import MARK, Drafted, Typed, form_of, looked_at, present
+from handouts.desk.brand.brand_typed import MARK, Drafted, Typed, form_of, looked_at, present
 from handouts.errors import Finding
 from handouts.schema import LEAST_CONTRAST
 from tests import brand_cases

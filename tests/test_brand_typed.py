@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 from flask import session
 
-from handouts.desk.views import here
-from handouts.desk.views.brand_memory import WaitingLogo, memory
-from handouts.desk.views.brand_typed import (
+from handouts.desk.brand.brand_memory import WaitingLogo, memory
+from handouts.desk.brand.brand_typed import (
     MARK,
     MOST_AT_ONCE,
     Typed,
@@ -24,6 +23,7 @@ from handouts.desk.views.brand_typed import (
     waiting_logo,
     written,
 )
+from handouts.desk.views import here
 from handouts.desk.written.logo import NO_LOGO, Logo
 from handouts.errors import Mistakes, WrongUse
 from tests import brand_cases

@@ -16,7 +16,6 @@ from tests.print_house import PrintHouse, open_print_house, until
 
 papers = people_cases.papers
 # Other tests may keep the computer busy.
-expect.set_options(timeout=20_000)
 
 VISIT_DAY = f'/fill/form?paper={CONSENT}&paper={AFTERCARE}'
 NAME, BORN = 'Patient’s name', 'Date of birth'

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import people_cases
 from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
 from tests.people_cases import Papers
-from tests.test_view_changes import ENGLISH, SPANISH, write_small_desk
+from tests.words_cases import ENGLISH, SPANISH, write_small_desk
 
 papers = people_cases.papers
 

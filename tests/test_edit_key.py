@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handouts.desk.views import here
-from handouts.desk.views.edit_key import key_values
+from handouts.desk.words.edit_key import key_values
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handouts.desk.views import here
-from handouts.desk.views.edit_look import ask_look, clinic_of, look_values
+from handouts.desk.words.edit_look import ask_look, clinic_of, look_values
 from handouts.press.library import Paper
 from handouts.press.textfile import LARGEST_BYTES
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace

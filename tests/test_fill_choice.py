@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from handouts.desk.drawn.orders import NotDrawn
-from handouts.desk.views.fill_choice import Choice, Unfit, offers, packs, read_choice
+from handouts.desk.fill.fill_choice import Choice, Unfit, offers, packs, read_choice
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import ALONE, EVERY, asked, fill_workspace

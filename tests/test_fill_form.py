@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from handouts.desk.views.fill_choice import read_choice
-from handouts.desk.views.fill_form import (
+from handouts.desk.fill.fill_choice import read_choice
+from handouts.desk.fill.fill_form import (
     MARK,
     Asked,
     Sheet,

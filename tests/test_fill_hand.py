@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.desk.views.fill_hand import sides_of
+from handouts.desk.fill.fill_hand import sides_of
 from handouts.pagecode import read_code
 from tests import people_cases
 from tests.desk_cases import Visit, visit

@@ -6,9 +6,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from handouts.desk.drawn.orders import NotDrawn
-from handouts.desk.views.fill_choice import read_choice
-from handouts.desk.views.fill_form import member_of
-from handouts.desk.views.fill_look import Look, look_of
+from handouts.desk.fill.fill_choice import read_choice
+from handouts.desk.fill.fill_form import member_of
+from handouts.desk.fill.fill_look import Look, look_of
 from handouts.errors import Finding
 from tests import people_cases
 from tests.desk_cases import Visit, visit

@@ -9,8 +9,8 @@ import pytest
 from handouts.desk.daylist import daylists
 from handouts.desk.daylist.daylist import DayList
 from handouts.desk.daylist.daylists import DayLists
-from handouts.desk.views import today_bench
-from handouts.desk.views.today_bench import Bench, Ended, Held, Wish
+from handouts.desk.today import today_bench
+from handouts.desk.today.today_bench import Bench, Ended, Held, Wish
 from tests import people_cases
 from tests.desk_cases import Visit
 from tests.people_cases import AFTERCARE, CONSENT, Papers

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from handouts.desk.views.fill_choice import read_choice
-from handouts.desk.views.today_columns import Column, columns_of, empty_list, labels_of, lines_of
+from handouts.desk.fill.fill_choice import read_choice
+from handouts.desk.today.today_columns import Column, columns_of, empty_list, labels_of, lines_of
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import EVERY, asked, fill_workspace

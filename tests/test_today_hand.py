@@ -7,10 +7,10 @@ import pytest
 from flask import g
 
 from handouts.desk.daylist.daylist import DayList
+from handouts.desk.fill.fill_hand import EXTENSION as HATCH
 from handouts.desk.kept.journal import Entry
-from handouts.desk.views.fill_hand import EXTENSION as HATCH
+from handouts.desk.today.today_hand import Demand, begin_printing, handed_values, lines_of, read_demand
 from handouts.desk.views.handing import Unhanded
-from handouts.desk.views.today_hand import Demand, begin_printing, handed_values, lines_of, read_demand
 from handouts.errors import mistake
 from handouts.people.filled.person import Person
 from handouts.people.lists.roster import Member

@@ -8,9 +8,10 @@ import pytest
 
 from handouts.desk.drawn.orders import NotDrawn
 from handouts.desk.drawn.shelf import Snapshot
-from handouts.desk.views import here, today_judged
-from handouts.desk.views.today_bench import Held
-from handouts.desk.views.today_judged import cards_of, prepare
+from handouts.desk.today import today_judged
+from handouts.desk.today.today_bench import Held
+from handouts.desk.today.today_judged import cards_of, prepare
+from handouts.desk.views import here
 from handouts.words.approval.approvals import Leaflet
 from tests import people_cases
 from tests.desk_cases import Visit

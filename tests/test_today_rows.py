@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from handouts.desk.daylist.judged import RowState
-from handouts.desk.views.today_rows import MOST, Rows, around, next_after, troubled
+from handouts.desk.today.today_rows import MOST, Rows, around, next_after, troubled
 from handouts.fields import Trouble
 from handouts.people.filled.person import MISSING, Refusal
 from handouts.people.lists.mended import LONG

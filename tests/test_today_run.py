@@ -12,8 +12,8 @@ import pytest
 
 from handouts.desk.daylist.daylist import DayList
 from handouts.desk.daylist.runner import Run
-from handouts.desk.views import today_run
-from handouts.desk.views.today_run import Printing
+from handouts.desk.today import today_run
+from handouts.desk.today.today_run import Printing
 from handouts.people.filled.service import Order
 from handouts.people.runs.ledger import Ledger
 from tests import people_cases

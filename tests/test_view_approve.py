@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from handouts.desk.drawn.proofread import Reading, read_paper
+from handouts.desk.drawn.signing import Signed, sign_seen
 from handouts.desk.kept.journal import Line
 from handouts.desk.views import here
-from handouts.desk.views.view_approve import OtherWords, Refused, Signed, _in_a_year, is_drawn, sign_seen
-from handouts.desk.views.view_changes import Reading, read_paper
+from handouts.desk.words.view_approve import _in_a_year, is_drawn
 from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register
 from handouts.words.approval.signature import Signature
 from tests.desk_cases import Visit, visit
-from tests.test_view_changes import TODAY, change, leaflet, opened, place, sign, write_small_desk
+from tests.words_cases import TODAY, change, leaflet, opened, place, sign, write_small_desk
 
 NEXT_YEAR = '2027-03-09'
 ENGLISH = ('rest', 'fresh', 'kept', 'changed', 'seen', 'asked', 'ready', 'torn', 'broken')
@@ -178,15 +179,6 @@ def test_words_that_change_at_the_last_moment_are_not_approved_either(desk: Visi
     assert records(desk, 'seen') == ()
 
 
-def test_the_code_is_looked_at_once_more_where_the_approval_is_written(tmp_path: Path) -> None:
-    space, signature = write_small_desk(tmp_path), Signature('Ana', 'clinician', date(2027, 3, 9))
-    about = space.root, space.output, TODAY, leaflet('rest')
-    now = read_paper(*about)
-    assert sign_seen(*about, '00000000', signature) == OtherWords('00000000', now.code, now.words)
-    assert not (space.root / 'content/approvals').exists()
-    assert isinstance(sign_seen(*about, now.code, signature), Signed)
-
-
 def test_words_that_the_desk_does_not_remember_are_refused_all_the_same(desk: Visit) -> None:
     page = opened(desk, place('asked', 'approve'))
     answer = send(desk, page.replace(hidden(page, 'seen'), 'ffffffff'), 'asked')
@@ -245,14 +237,6 @@ def test_findings_that_stop_it_come_first_and_there_is_nothing_to_send(desk: Vis
     assert "It was not approved" in answer.get_data(as_text=True)
     assert f'{place("broken", "edit")}?line=8' in answer.get_data(as_text=True)
     assert records(desk, 'broken') == ()
-
-
-def test_what_is_asked_for_wrongly_is_refused_and_said(tmp_path: Path) -> None:
-    space = write_small_desk(tmp_path)
-    about = space.root, space.output, TODAY, leaflet('rest')
-    made = sign_seen(*about, read_paper(*about).code, Signature('Ana', 'translator', date(2027, 3, 9)))
-    assert isinstance(made, Refused)
-    assert "approved by: clinician" in made.findings[0].message
 
 
 def test_older_copies_in_the_rack_are_named(desk: Visit) -> None:

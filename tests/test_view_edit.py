@@ -14,7 +14,7 @@ from handouts.press.rooms import PROJECT
 from handouts.press.textfile import LARGEST_BYTES
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit
-from tests.test_view_changes import opened, sign
+from tests.words_cases import opened, sign
 
 NUMBERS = count(1)
 KIND = 'templates/aftercare/kind.yaml'

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from handouts.desk.views import view_fill
+from handouts.desk.fill import view_fill
 from handouts.press.fonts import FALLBACK, upright_face
 from tests import people_cases
 from tests.desk_cases import Visit, visit

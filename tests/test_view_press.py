@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from werkzeug.test import TestResponse
 
+from handouts.desk.brand.view_press import draw_proof, read_slip, shop_of
 from handouts.desk.views.view_errand import trouble_of
-from handouts.desk.views.view_press import draw_proof, read_slip, shop_of
 from handouts.errors import Mistakes
 from handouts.press.sheet import plain_sheet
 from handouts.words.approval.approvals import Leaflet

@@ -109,7 +109,8 @@ def test_a_file_that_was_changed_by_hand_is_not_given(desk: Visit) -> None:
 
 
 def test_a_job_page_tells_how_it_went(desk: Visit) -> None:
-    entry = desk.desk.journal.entries()[0]
+    desk.post(CONSENT, once='z' * 16, copies='1', edition='print', way='browser')
+    (entry,) = [one for one in desk.desk.journal.entries() if one.once == 'z' * 16]
     page = desk.get(f'/jobs/{entry.id}').get_data(as_text=True)
     assert "It was opened as a PDF" in page
     assert "data-poll" not in page

@@ -11,7 +11,7 @@ import pytest
 
 from handouts.desk.daylist import daylists
 from handouts.desk.guard.headers import LARGEST_UPLOAD
-from handouts.desk.views import view_today
+from handouts.desk.today import view_today
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers

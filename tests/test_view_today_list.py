@@ -14,8 +14,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from handouts.desk.drawn.shelf import Snapshot
-from handouts.desk.views import today_judged, today_rows, view_today_list
-from handouts.desk.views.today_run import Printing
+from handouts.desk.today import today_judged, today_rows, view_today_list
+from handouts.desk.today.today_run import Printing
 from handouts.words.approval.approvals import Leaflet
 from tests import people_cases
 from tests.desk_cases import Visit

@@ -11,8 +11,8 @@ import pytest
 from handouts.desk.daylist import daylists
 from handouts.desk.drawn.orders import NotDrawn
 from handouts.desk.kept.journal import Line
-from handouts.desk.views import today_hand
-from handouts.desk.views.today_bench import Held
+from handouts.desk.today import today_hand
+from handouts.desk.today.today_bench import Held
 from tests import people_cases
 from tests.desk_cases import Visit
 from tests.people_cases import CONSENT, Papers

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from handouts.desk.views.today_bench import EXTENSION, Bench, Held
+from handouts.desk.today.today_bench import EXTENSION, Bench, Held
 from tests.desk_cases import Visit, desk_workspace, visit
 from tests.people_cases import Papers, said
 from tests.run_cases import listed

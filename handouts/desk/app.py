@@ -9,26 +9,26 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, NotFound
 
+from handouts.desk.brand.view_brand import brand_pages
+from handouts.desk.brand.view_press import press_pages
 from handouts.desk.desk import Desk
+from handouts.desk.fill.view_fill import fill_pages
 from handouts.desk.guard.entrance import Gate, guard_app, visitor
 from handouts.desk.guard.refusals import plain_page
+from handouts.desk.today.view_today import today_pages
 from handouts.desk.tongue import chosen
 from handouts.desk.views import here
-from handouts.desk.views.view_approve import approve_pages
-from handouts.desk.views.view_brand import brand_pages
-from handouts.desk.views.view_changes import changes_pages
-from handouts.desk.views.view_edit import edit_pages
 from handouts.desk.views.view_enter import TONGUE
 from handouts.desk.views.view_enter import enter as enter_pages
 from handouts.desk.views.view_errand import errand_pages
-from handouts.desk.views.view_fill import fill_pages
 from handouts.desk.views.view_journal import journal_pages
 from handouts.desk.views.view_papers import papers_pages
-from handouts.desk.views.view_press import press_pages
 from handouts.desk.views.view_print import printing_pages
-from handouts.desk.views.view_today import today_pages
 from handouts.desk.views.view_wear import mark_of, wear_pages
-from handouts.desk.views.view_words import words_pages
+from handouts.desk.words.view_approve import approve_pages
+from handouts.desk.words.view_changes import changes_pages
+from handouts.desk.words.view_edit import edit_pages
+from handouts.desk.words.view_words import words_pages
 from handouts.errors import HandoutsError, Mistakes
 
 PAGES = (

@@ -1,0 +1,1 @@
+"""The pages on which marketing changes the clinic's brand and takes files to a print shop."""

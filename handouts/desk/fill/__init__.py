@@ -1,0 +1,1 @@
+"""The page on which papers are filled in for one person."""

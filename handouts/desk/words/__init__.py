@@ -1,0 +1,1 @@
+"""The pages on which clinicians read, edit and approve the words."""
