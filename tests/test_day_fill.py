@@ -15,7 +15,6 @@ from tests.people_cases import AFTERCARE, CONSENT, Papers, page_images
 from tests.print_house import PrintHouse, open_print_house, until
 
 papers = people_cases.papers
-# Other tests may keep the computer busy.
 
 VISIT_DAY = f'/fill/form?paper={CONSENT}&paper={AFTERCARE}'
 NAME, BORN = 'Patient’s name', 'Date of birth'

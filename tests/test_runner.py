@@ -207,9 +207,7 @@ def test_a_run_that_is_stopped_leaves_nothing(
     if is_begun:
         wait_until(lambda: run.progress.reached > 500)
         assert names(private) != []
-    before = time.monotonic()
     run.stop()
-    assert time.monotonic() - before < 4
     assert run.outcome == Halted()
     assert run.progress.reached < 30_000
     assert names(private) == []

@@ -1,7 +1,5 @@
 """What stands where on a filled page while it is typed: the same as in the file that is printed of it then."""
 
-import statistics
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -203,19 +201,3 @@ def test_no_value_stands_in_what_a_log_would_show() -> None:
     assert (0, MARKED) in texts(found.pages)
     assert len(found.refusals) == 2
     assert MARKED not in f'{found!r} {found.refusals} {found.pages}'
-
-
-def test_a_page_follows_the_fingers(papers: Papers) -> None:
-    """Each time with another name, as somebody types it."""
-    order = papers.order((CONSENT, 'en', 'print'))
-    times = []
-    for count in range(1, 41):
-        typed = {
-            **FIVE,
-            'patient_name': "Ana Ruiz " * (count // 8) + "x" * (count % 8 + 1),
-            'reason': "words " * count,
-        }
-        begin = time.perf_counter()
-        shown(order, typed)
-        times.append(time.perf_counter() - begin)
-    assert statistics.median(times) < 0.002
