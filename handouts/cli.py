@@ -1,41 +1,68 @@
-"""The command line: reads what people ask for, says what became of it."""
+"""The command line: finds the command that somebody asks for, and makes an exit code of what went wrong."""
 
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
-from handouts.cli_check import check
-from handouts.cli_desk import desk
-from handouts.cli_fill import fill
-from handouts.cli_scan import scan
-from handouts.cli_translation import translated
-from handouts.cli_words import COMMANDS
-from handouts.console import Papers, leave, near, tell
 from handouts.errors import HandoutsError
-from handouts.model import Job, Printed, Request
-from handouts.people.runs.shelter import sweep_shelters
-from handouts.press.manifest import GALLERY, read_manifest, write_gallery, write_manifest
-from handouts.press.place import sweep
-from handouts.press.plan import make_plan
-from handouts.press.press import PICTURES, check_job, print_jobs
-from handouts.press.rooms import PROJECT
-from handouts.setting import Setting
-from handouts.words.approval.approvals import Leaflet, leaflet_of
-from handouts.words.approval.release import release_jobs
-from handouts.words.approval.standing import Standing, stand_jobs
+
+# Each command: the module that holds it, and what the list of commands says of it. Only a module whose command is
+# asked for is loaded.
+COMMANDS = {
+    'approve': ('cli_words', "Record that somebody answers for the words of PAPER as they are now."),
+    'build': ('cli_build', "Print papers as PDF."),
+    'check': ('cli_check', "Say everything that can be said about the papers without printing them."),
+    'desk': ('cli_desk', "Open the desk: papers to print, to fill in and to approve, in the browser."),
+    'diff': ('cli_words', "Show which words of PAPER have changed since they were approved."),
+    'fill': ('cli_fill', "Put people's values into papers."),
+    'guide': ('cli_guide', "Show a guide: NAME is nurse, designer, front-desk or developer."),
+    'list': ('cli_list', "List papers, languages, editions, and how each stands."),
+    'new': ('cli_new', "Lay out the folder DIR for a clinic, ready to print."),
+    'preview': ('cli_desk', "See a paper's pages follow in the browser each time you save."),
+    'recall': ('cli_words', "List the words codes that were approved once and are no more."),
+    'scan': ('cli_scan', "Say which papers lie in FILE, a PDF from a scanner."),
+    'translated': ('cli_translation', "Record that a translation says what its source says now."),
+}
+# These look at no workspace, and neither does who asks how a command is used.
+ANYWHERE = {'guide', 'new'}
+HELP = ('-h', '--help')
 
 
-@click.group(invoke_without_command=True, context_settings={'help_option_names': ['-h', '--help']})
+class Commands(click.Group):
+    """The commands by name, each loaded when somebody asks for it."""
+
+    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        """Note whether somebody asks for help, and read the words as they are read otherwise."""
+        context.meta[HELP[1]] = any(word in HELP for word in words)
+        return super().parse_args(context, words)
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of all commands, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """Return the command of a name, if there is one."""
+        if name not in COMMANDS:
+            return None
+        commands = vars(import_module(f'handouts.{COMMANDS[name][0]}')).values()
+        return next(one for one in commands if isinstance(one, click.Command) and one.name == name)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command is for, without loading it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={'help_option_names': HELP})
 @click.option(
     '--root',
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=PROJECT,
-    help="The workspace: the folder with content/. Default: this project.",
+    help="The workspace: the folder with content/. Default: this folder, or else the project's.",
 )
 @click.option(
     '--output', type=click.Path(file_okay=False, path_type=Path), help="Where to print. Default: ROOT/output."
@@ -48,91 +75,21 @@ from handouts.words.approval.standing import Standing, stand_jobs
     help="The date to print with, YYYY-MM-DD.",
 )
 @click.pass_context
-def cli(context: click.Context, root: Path, output: Path | None, today: datetime) -> None:
+def cli(context: click.Context, root: Path | None, output: Path | None, today: datetime) -> None:
     """Print brochures, consent sheets and aftercare handouts from Markdown and a clinic's branding.
 
     Without a command it prints everything that the workspace holds.
     """
-    root = root.resolve()
+    from handouts.press.rooms import workspace_from
+    from handouts.setting import Setting
+
+    needs_none = context.invoked_subcommand in ANYWHERE or context.meta[HELP[1]]
+    root = (root or (Path.cwd() if needs_none else workspace_from(Path.cwd()))).resolve()
     context.obj = Setting.of(root, (output or root / 'output').resolve(), today.date())
     if context.invoked_subcommand is None:
+        from handouts.cli_build import build
+
         context.invoke(build)
-
-
-@cli.command()
-@click.argument('papers', nargs=-1, metavar='[PAPER]...')
-@click.option('-l', '--language', 'languages', multiple=True, help="Only this language, such as en. May be repeated.")
-@click.option(
-    '-e', '--edition', 'editions', multiple=True, help="Only this edition, such as screen. May be repeated."
-)
-@click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
-@click.option('--proof', is_flag=True, help="Print editions for a print shop as proofs, with lines across.")
-@click.option('--force', is_flag=True, help="Print again what has not changed, too.")
-@click.option('--jobs', type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes print.")
-@click.pass_context
-def build(
-    context: click.Context,
-    papers: Papers = (),
-    languages: Papers = (),
-    editions: Papers = (),
-    clinics: Papers = (),
-    proof: bool = False,
-    force: bool = False,
-    jobs: int = 1,
-) -> None:
-    """Print papers as PDF.
-
-    PAPER is <topic>/<document>, or a pattern such as 'ketamine-iv/*'; all papers if none is given.
-    """
-    here: Setting = context.obj
-    request = Request(papers, languages, editions, clinics)
-    plan = make_plan(here.library, request)
-    stand = stand_jobs(here.register, plan.jobs, here.today)
-    release = release_jobs(stand.jobs, stand.standings, editions, proof=proof)
-    sweep(here.output, PICTURES, *here.library.clinics())
-    sweep_shelters()
-    known = {} if force else read_manifest(here.output)
-    done: list[Printed] = []
-    for printed in print_jobs(release.jobs, here.output, known, jobs):
-        done.append(printed)
-        _progress(len(done), len(release.jobs), printed)
-    told = [*done, *release.held]
-    findings = [*plan.findings, *stand.findings, *(finding for printed in told for finding in printed.findings)]
-    tell(findings)
-    _sum_up(done, len(release.held))
-    write_gallery(here.output, write_manifest(here.output, told, here.library.held(), plan.findings))
-    click.echo(f"Look through them: {near(here.output / GALLERY)}")
-    leave(context, findings)
-
-
-@cli.command(name='list')
-@click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
-@click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of a table.")
-@click.pass_context
-def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
-    """List papers, languages, editions, and how each stands: draft, approved, changed, review-due or overdue.
-
-    State and words code are those of the first clinic that is asked for.
-    """
-    here: Setting = context.obj
-    plan = make_plan(here.library, Request(clinics=clinics))
-    stand = stand_jobs(here.register, plan.jobs, here.today)
-    findings = (*plan.findings, *stand.findings)
-    rows = list(_rows(stand.jobs, stand.standings))
-    if as_json:
-        click.echo(json.dumps({'papers': rows}, indent=1, ensure_ascii=False))
-    else:
-        for row in rows:
-            click.echo(
-                f"{row['paper']:32} {row['language']:5} {row['state']:10} {row['words'] or '-':9} "
-                f"{', '.join(row['editions']):16} {row['title']}"
-            )
-    tell(findings)
-    leave(context, findings)
-
-
-for command in (check, desk, fill, scan, translated, *COMMANDS):
-    cli.add_command(command)
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -143,37 +100,3 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     except HandoutsError as error:
         click.echo(f"{error}", err=True)
         sys.exit(error.exit_code)
-
-
-def _rows(jobs: Sequence[Job], standings: Mapping[Leaflet, Standing]) -> Iterator[dict[str, Any]]:
-    """Yield a row for each paper in each language; state and words are those of its first clinic."""
-    papers: dict[tuple[str, str], list[Job]] = {}
-    for job in jobs:
-        papers.setdefault((job.paper, job.language), []).append(job)
-    for (paper, language), (first, *others) in papers.items():
-        standing = standings[leaflet_of(first)]
-        yield {
-            'paper': paper,
-            'language': language,
-            'kind': first.kind.name,
-            'title': first.front.title,
-            'editions': list(dict.fromkeys(job.edition.name for job in (first, *others))),
-            'state': standing.state,
-            'words': standing.code or check_job(first)[0],
-        }
-
-
-def _progress(number: int, total: int, printed: Printed) -> None:
-    outcome = "printed" if printed.is_new else "unchanged"
-    line = f"{printed.path}: {outcome if printed.sha256 else 'not printed, see below'}"
-    if sys.stdout.isatty():
-        click.echo(f"\r\033[K{number} of {total}  {line}", nl=number == total)
-    else:
-        click.echo(line)
-
-
-def _sum_up(done: Sequence[Printed], held: int) -> None:
-    made = [printed for printed in done if printed.sha256]
-    new = sum(printed.is_new for printed in made)
-    waiting = f", {held} held back until approved" if held else ""
-    click.echo(f"{new} PDFs printed, {len(made) - new} unchanged, {len(done) - len(made)} with mistakes{waiting}.")

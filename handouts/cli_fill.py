@@ -22,7 +22,8 @@ from handouts.people.runs.one import print_one
 from handouts.people.runs.run import is_all_but_placed, print_run
 from handouts.people.runs.task import Stopped, Task
 from handouts.press.plan import make_plan
-from handouts.setting import Setting, make_ready
+from handouts.ready import make_ready
+from handouts.setting import Setting
 
 STOPPED = 130
 PDF = click.Path(dir_okay=False, path_type=Path)

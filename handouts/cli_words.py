@@ -1,6 +1,7 @@
 """The commands of those who answer for the words: approve, diff, recall."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -15,8 +16,6 @@ from handouts.press.press import check_job, make_pdf
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, Role, leaflet_of, leaflets
 from handouts.words.approval.changes import Changes, changes_text, read_changes
-from handouts.words.approval.compared import Compared
-from handouts.words.approval.proof import compose_proof
 from handouts.words.approval.recall import recalled_words
 from handouts.words.approval.signature import Signature, seen_edition, sign_paper
 from handouts.words.approval.standing import missing_roles, stand_jobs
@@ -78,9 +77,9 @@ def diff(here: Setting, paper: str, languages: Papers, clinics: Papers, html: Pa
         )
         if changes and html:
             pages = here.register.pages(leaflet, changes.approved)
-            compared.append(Compared(changes, pages, make_pdf(seen_edition(editions)).data))
+            compared.append((changes, pages, make_pdf(seen_edition(editions)).data))
     if html and compared:
-        _write(html, compose_proof(compared))
+        _write(html, _proof(compared))
         click.echo(f"Look at it: {near(html.resolve())}")
     leave(click.get_current_context(), found)
 
@@ -145,6 +144,14 @@ def _one_paper(here: Setting, paper: str, language: str, clinic: str | None) -> 
 
 def _changes(here: Setting, leaflet: Leaflet, job: Job) -> Changes | None:
     return read_changes(here.register, job) if here.register.records(leaflet) else None
+
+
+def _proof(compared: Iterable[tuple[Changes, bytes, bytes]]) -> str:
+    """Return the HTML file of papers with their pages old and new; what reads pages is loaded for it alone."""
+    from handouts.words.approval.compared import Compared
+    from handouts.words.approval.proof import compose_proof
+
+    return compose_proof([Compared(*one) for one in compared])
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handouts.files import File
 from handouts.knowledge import FactsFile, SourcesFile
+from handouts.people.lists.packets import PacketsFile
 from handouts.schema import ClinicFile, EditionFile, FoldFile, FrontMatter, KindFile, StringsFile
 
 FILES: dict[str, type[File]] = {
@@ -17,6 +18,7 @@ FILES: dict[str, type[File]] = {
     'strings': StringsFile,
     'facts': FactsFile,
     'sources': SourcesFile,
+    'packets': PacketsFile,
 }
 
 

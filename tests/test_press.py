@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from handouts.press.place import PART
-from handouts.press.press import print_job, print_jobs
+from handouts.press.printing import print_job
 from handouts.press.rooms import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 
@@ -155,17 +155,6 @@ def test_what_others_left_half_written_in_the_output_stays(printed: Workspace, r
         path.write_bytes(b'half')
     assert run('build').code == 0
     assert [path.exists() for path in (*theirs, *ours)] == [True] * 3 + [False] * 3
-
-
-def test_two_processes_print_the_same_as_one(workspace: Workspace, tmp_path: Path) -> None:
-    for name in ('one', 'two', 'three'):
-        workspace.write(f'content/advice/{name}.en.md', PAGE)
-    workspace.write('content/advice/bad.en.md', PAGE + '\n<b>bold</b>\n')
-    jobs = [*workspace.jobs(), *workspace.jobs(edition='screen')]
-    alone = list(print_jobs(jobs, tmp_path / 'alone', {}, 1))
-    together = list(print_jobs(jobs, tmp_path / 'together', {}, 2))
-    assert alone == together
-    assert sum(not printed.sha256 for printed in alone) == 2
 
 
 def test_a_killed_run_leaves_every_pdf_whole(workspace: Workspace, run: Run) -> None:

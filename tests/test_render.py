@@ -2,6 +2,7 @@
 
 import pytest
 
+from handouts.errors import Mistakes
 from handouts.model import Job, Page, Pdf
 from handouts.press.press import read_words
 from handouts.press.render import render_pdf
@@ -47,3 +48,13 @@ def test_panels_know_the_page_on_which_they_begin(workspace: Workspace) -> None:
 def test_a_machine_font_does_not_creep_in(workspace: Workspace) -> None:
     pdf = rendered(workspace.job('Rest.\n'), css='p { font-family: "DejaVu Sans", sans-serif }')
     assert b'DejaVu' not in pdf.data
+
+
+def test_a_part_on_which_the_engine_breaks_off_is_a_mistake_of_the_paper(workspace: Workspace) -> None:
+    """A part over all columns that does not fit on a page after twelve lines makes WeasyPrint 70 fail."""
+    style = 'main { columns: 2; margin: 1in } .s { column-span: all }'
+    part = f'<div class="s">{"<p>tall</p>" * 200}</div>'
+    body = f'<main><p class="s">first</p>{"<p>word word word</p>" * 12}{part}<p class="s">second</p></main>'
+    html = f'<html lang="en"><title>A</title><style>@page {{ size: 4in }} {style}</style><body>{body}</body></html>'
+    with pytest.raises(Mistakes, match='could not be laid out'):
+        rendered(workspace.job('Rest.\n'), html)

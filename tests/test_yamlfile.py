@@ -153,6 +153,8 @@ def test_a_title_with_a_colon_is_said_with_its_line_in_the_paper() -> None:
 
 
 def test_comments_that_the_reader_cannot_place_are_said_so() -> None:
-    assert mistakes('name: # who\n  A\n\nphone: 1\n') == [
+    text = 'name: # who\n  A\n\nphone: 1\n'
+    assert read_yaml(Source('clinic.yaml', text), ClinicFile).phone == '1'
+    assert mistakes(f'{text}fone: 1\n') == [
         "clinic.yaml:1: Comments stand around a value in a way that cannot be read. Write each value on the line of its key."
     ]

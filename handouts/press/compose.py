@@ -1,7 +1,5 @@
 """Puts the clinic's values into the words, and the words into one HTML page, with Jinja2."""
 
-import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,7 +13,7 @@ from handouts.errors import Finding, Mistakes, mistake
 from handouts.model import Article, Filled, Inset, Job, Page, Panel
 from handouts.press.drawing import place_of
 from handouts.press.fonts import FALLBACK
-from handouts.press.htmltext import bind_last_words, read_html
+from handouts.press.htmltext import bind_last_words, read_html, words_code
 from handouts.press.inputs import field_values
 from handouts.press.values import Passage, clinic_values, fact_values, inset, labelled_blank, writing_lines
 
@@ -34,7 +32,6 @@ ALLOWED = (
     nodes.Or,
     nodes.Keyword,
 )
-CODE_LENGTH = 8
 UNMARKED, CODED = 'unmarked', 'coded'
 CODE_PLACE = '\ue003'
 
@@ -208,12 +205,6 @@ def _page(html: str, css: tuple[str, ...]) -> Page:
         repeated=text.repeated,
         code=code,
     )
-
-
-def words_code(text: str) -> str:
-    """Return the first 8 hexadecimal characters of a SHA-256 over the words, one space between them."""
-    words = unicodedata.normalize('NFC', text).replace('\u00ad', '').split()
-    return hashlib.sha256(' '.join(words).encode()).hexdigest()[:CODE_LENGTH]
 
 
 @cache

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from handouts.flat import Sheet
 from handouts.model import Clinic, Job, Source
+from handouts.press.machine import machine_versions
 
 ENGINES = (
     'weasyprint',
@@ -25,8 +27,15 @@ ENGINES = (
     'pikepdf',
     'uharfbuzz',
     'zxing-cpp',
+    'cssselect2',
+    'pyphen',
+    'markupsafe',
+    'pypdfium2',
+    'page-validation',
 )
 PROGRAM = Path(__file__).parents[1]
+# How the modules begin that only read commands and tell outcomes: they may change, and no PDF with them.
+FRONT = ('cli', 'console')
 
 
 def fingerprint(job: Job) -> str:
@@ -60,5 +69,12 @@ def _file_hash(path: Path) -> str:
 def program(*rooms: str) -> list[str]:
     """Return what tells this program from another: the code of its rooms, and the versions of its engines."""
     files = [*PROGRAM.glob('*.py'), *(path for room in rooms for path in (PROGRAM / room).rglob('*.py'))]
-    code = [_file_hash(path) for path in sorted(files)]
-    return [*code, *(f'{name} {version(name)}' for name in ENGINES)]
+    code = [_file_hash(path) for path in sorted(files) if not path.name.startswith(FRONT)]
+    return [*code, *(f'{name} {version(name)}' for name in ENGINES), *machine_versions()]
+
+
+def version(name: str) -> str:
+    """Return the version of an installed package, without what Python loads to read all that it says of itself."""
+    found = distribution(name)
+    told = re.search(r'^Version: *(.+)$', found.read_text('METADATA') or '', re.MULTILINE)
+    return told[1] if told else found.version

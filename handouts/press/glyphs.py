@@ -1,7 +1,7 @@
 """Says which characters of a paper none of its fonts can draw."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from handouts.model import Job, Page
 
 def glyph_findings(job: Job, page: Page) -> Iterator[Finding]:
     """Yield a finding for each character that no font of the job has."""
-    drawn = frozenset[int]().union(*(_characters(path) for paths in job.fonts.values() for path in paths))
+    drawn = drawn_by(path for paths in job.fonts.values() for path in paths)
     for char in dict.fromkeys(page.flow + ''.join(page.margins)):
         if ord(char) not in drawn and not char.isspace() and unicodedata.category(char) != 'Cf':
             name = unicodedata.name(char, "without a name")
@@ -21,6 +21,11 @@ def glyph_findings(job: Job, page: Page) -> Iterator[Finding]:
                 "Write it in another way.",
                 job.source.line_of(char),
             )
+
+
+def drawn_by(fonts: Iterable[Path]) -> frozenset[int]:
+    """Return the numbers of all characters that one of these fonts can draw."""
+    return frozenset[int]().union(*map(_characters, fonts))
 
 
 @cache

@@ -1,5 +1,7 @@
 """The words of a composed HTML page as a reader sees them: those of the body, and those of the margins."""
 
+import hashlib
+import unicodedata
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -24,6 +26,7 @@ INLINE = {
 }
 UNSEEN = {'head', 'script', 'style', 'title', 'template'}
 COUNTERS = {'page-number': '{page}', 'page-count': '{pages}'}
+CODE_LENGTH = 8
 
 
 def bind_last_words(text: str) -> str:
@@ -59,6 +62,12 @@ def read_html(html: str) -> HtmlText:
         ''.join(parser.hashed),
         tuple(''.join(head) for head in parser.heads),
     )
+
+
+def words_code(text: str) -> str:
+    """Return the first 8 hexadecimal characters of a SHA-256 over the words, one space between them."""
+    words = unicodedata.normalize('NFC', text).replace('\u00ad', '').split()
+    return hashlib.sha256(' '.join(words).encode()).hexdigest()[:CODE_LENGTH]
 
 
 class _Parser(HTMLParser):

@@ -142,8 +142,10 @@ class Library:
         sheets += [f'{room or "editions/"}{edition}.css' for room in rooms]
         return self.rooms.texts('styles', 'base.css', *sheets)
 
-    def _read_templates(self, kind: str) -> dict[str, str]:
-        return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html', 'slip/*')
+    def _read_templates(self, asked: tuple[str, bool]) -> dict[str, str]:
+        """Return the templates of a kind of paper; with those of the job slip, where it is for a print shop."""
+        kind, for_press = asked
+        return self.rooms.texts('templates', f'{kind}/*.html', 'parts/*.html', *(['slip/*'] if for_press else []))
 
     def _reader(self, model: type[Model], what: str, pattern: str) -> Callable[[str], Model]:
         """Return a function that reads the YAML file of a name; it raises Mistakes where there is none."""

@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from PIL import Image
-
 from handouts.errors import Finding
 
 SUFFIXES = ('.svg', '.png', '.jpg', '.jpeg')
@@ -39,6 +37,8 @@ def _finding(file: str, message: str, hint: str, line: int = 0) -> Finding:
 
 
 def _photo_findings(file: str, data: bytes) -> Iterator[Finding]:
+    from PIL import Image  # most workspaces hold drawings alone
+
     try:
         if not data.rstrip(b'\0').endswith(PHOTO_ENDS):  # Pillow may have been told to accept half pictures
             raise OSError
@@ -107,8 +107,10 @@ def _parts_with_lines(root: ElementTree.Element, text: str) -> Iterator[tuple[El
         r'<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>', lambda found: '\n' * found[0].count('\n'), text, flags=re.DOTALL
     )
     starts = (found.start() for found in re.finditer(r'<[^\s/!?>]', bare))
+    line, before = 1, 0
     for part, start in zip(root.iter(), starts, strict=False):
-        yield part, bare.count('\n', 0, start) + 1
+        line, before = line + bare.count('\n', before, start), start
+        yield part, line
 
 
 def _faults(part: ElementTree.Element) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from handouts.press.fonts import FALLBACK, installed_families
 from handouts.press.inputs import declared_fields
 from handouts.press.library import DRAFT_MARK, Library, Paper
 from handouts.press.sheet import folded_sheet, plain_sheet
-from handouts.schema import ClinicFile
+from handouts.schema import ClinicFile, EditionFile, StringsFile
 
 One = TypeVar('One')
 Other = TypeVar('Other')
@@ -108,24 +108,30 @@ def _jobs(library: Library, folder: str, paper: Paper, editions: tuple[str, ...]
             clinic=clinic,
             paper=paper.name,
             language=paper.language,
-            edition=library.edition(edition),
+            edition=how,
             kind=kind,
             front=front,
             source=body,
-            strings=strings,
-            templates=library.templates(front.kind),
+            strings=_strings(strings, how),
+            templates=library.templates((front.kind, how.for_press)),
             styles=library.styles((front.kind, edition)),
             pictures=library.pictures(paper.path.parent),
             fonts=_fonts(clinic.says),
             sheet=sheet,
             mark=strings.phrases[DRAFT_MARK],
-            slip=slip,
+            slip=slip if how.for_press else {},
             facts=facts,
             sources=sources,
             fields=fields,
         )
         for edition in _asked(list(kind.editions), editions)
+        for how in [library.edition(edition)]
     ]
+
+
+def _strings(strings: StringsFile, how: EditionFile) -> StringsFile:
+    """Return the phrases of an edition: those of the slip of a print shop change no other edition."""
+    return strings if how.for_press else strings.model_copy(update={'slip': {}})
 
 
 def _sheet(library: Library, fold: str, clinic: Clinic, head: Source) -> Sheet:

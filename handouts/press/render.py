@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from handouts.errors import MachineLacks
+from handouts.errors import Finding, MachineLacks, Mistakes
 from handouts.model import Job, Page, Pdf
 from handouts.press.boxes import read_boxes, read_slots
 from handouts.press.fonts import hide_machine_fonts
@@ -20,21 +20,43 @@ PANGO = (
     "on Windows install MSYS2, then in its shell 'pacman -S mingw-w64-x86_64-pango'."
 )
 
+# How the engine breaks off where it cannot lay a part out, such as one over all columns that is higher than a page.
+BREAKS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError)
+
 
 def render_pdf(job: Job, page: Page) -> Pdf:
-    """Return the page laid out as PDF, with every warning of the engine; raise MachineLacks without Pango."""
+    """Return the page laid out as PDF, with every warning of the engine.
+
+    Raises MachineLacks without Pango, and Mistakes for a page that the engine cannot lay out.
+    """
     engine = load_engine()
     fetcher = engine.Fetcher(_pictures(job))
     with _warnings() as warnings:
         styles = [
             engine.weasyprint.CSS(string=css, font_config=engine.fonts, url_fetcher=fetcher) for css in page.css
         ]
-        document = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='').render(
-            stylesheets=styles, font_config=engine.fonts, pdf_variant=_variant(job), pdf_forms=job.edition.tagged
-        )
+        html = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='')
+        try:
+            document = html.render(
+                stylesheets=styles,
+                font_config=engine.fonts,
+                pdf_variant=_variant(job),
+                pdf_forms=job.edition.tagged,
+            )
+        except BREAKS as error:
+            raise Mistakes([_broken_off(job, error)]) from error
         data = document.write_pdf(pdf_variant=_variant(job))
     told = tuple(dict.fromkeys(warnings))
     return Pdf(data, tuple(_panel_pages(job, document)), told, read_boxes(document), read_slots(document))
+
+
+def _broken_off(job: Job, error: Exception) -> Finding:
+    """Return what is said of a page on which the engine breaks off."""
+    return job.finding(
+        'not-laid-out',
+        f"The pages could not be laid out ({type(error).__name__} in WeasyPrint).",
+        "Something is too high or too wide for its place: shorten the longest box, table or name, or split it.",
+    )
 
 
 def _variant(job: Job) -> str | None:

@@ -8,8 +8,9 @@ from handouts.model import Source
 
 # The longest paper worth printing: about a hundred pages of text.
 LARGEST_BYTES = 250_000
-# Private-use characters: two of them mark the places of values while a paper is composed.
-PRIVATE = range(0xE000, 0xF900)
+# What cannot be printed: control characters, and those of private use, two of which mark the places of values
+# while a paper is composed.
+ODD = re.compile(r'[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]')
 
 
 def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:
@@ -69,18 +70,13 @@ def decoded(data: bytes, file: str) -> Source:
             "Save it again with the encoding UTF-8 (in Word and Notepad: 'Save as', 'Encoding').",
         ) from None
     text = text.replace('\r\n', '\n').replace('\r', '\n')
-    for number, line in enumerate(text.split('\n'), 1):
-        odd = next((char for char in line if _is_odd(char)), '')
-        if odd:
-            raise mistake(
-                file,
-                number,
-                'control-character',
-                f"There is a character here that cannot be printed (U+{ord(odd):04X}).",
-                "Type the line again.",
-            )
+    odd = ODD.search(text)
+    if odd:
+        raise mistake(
+            file,
+            text.count('\n', 0, odd.start()) + 1,
+            'control-character',
+            f"There is a character here that cannot be printed (U+{ord(odd[0]):04X}).",
+            "Type the line again.",
+        )
     return Source(file, text)
-
-
-def _is_odd(char: str) -> bool:
-    return (char < ' ' and char != '\t') or '\x7f' <= char <= '\x9f' or ord(char) in PRIVATE

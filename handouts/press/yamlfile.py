@@ -1,43 +1,37 @@
-"""Reads YAML into typed models; every mistake comes with its line."""
+"""Reads YAML into typed models; every mistake comes with its line.
 
-import warnings
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+Nearly all files are plain, and are read at once with libyaml; the others, and those with a mistake, are read again by
+a slower reader that knows the line of each value.
+"""
+
+import re
 from functools import lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedBase, CommentedMap
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.resolver import VersionedResolver
+from yaml.resolver import BaseResolver
 
-from handouts.errors import Finding, Mistakes, mistake
+from handouts.errors import mistake
 from handouts.model import Source
 
 Model = TypeVar('Model', bound=BaseModel)
-Location = Sequence[int | str]
 
 FENCE = '---'
-AS_KEYS = "Write it as 'key: value', one on a line."
-MESSAGES = {
-    'missing': "The key '{key}' is missing.",
-    'string_type': "'{key}' must be text; put it in quotes.",
-    'string_too_short': "'{key}' is empty.",
-    'tuple_type': "'{key}' must be a list.",
-    'dict_type': "'{key}' must be a list of names with their values.",
-    'model_type': "'{key}' must be a list of keys with their values.",
-}
+# Values in quotes, in which every sign stands for itself.
+QUOTED = re.compile(r"""(?<![^\s\[{,:])(?:'(?:[^'\n]|'')*'|"(?:[^"\\\n]|\\.)*")""")
+# What the two readers may take for different things: tabs and line ends of other standards; and outside of quotes
+# strange names and types given to values, directives, texts in blocks that begin with a comment or an empty line,
+# keys in a list without a value.
+STRANGE = re.compile(r'[\t\x85\u2028\u2029\ufeff]')
+UNUSUAL = re.compile(
+    r'(?:^|[\s\[{,:])(?:!|[&*](?![\w-]*(?:[\s,\]}]|$)))|(?m:^%)|[|>][-+\d]*\s*#|[|>][-+\d]*[ ]*\n[ ]*\n|:\s*[\]},]'
+)
+TEXT, LIST, KEYS = (f'tag:yaml.org,2002:{kind}' for kind in ('str', 'seq', 'map'))
 
 
-class _AsWritten(VersionedResolver):
-    """Leaves every value the text that it is: 450.00 stays so; the models make numbers where they want them."""
-
-    @property
-    def versioned_resolver(self) -> dict[str, list[Any]]:
-        return {}
+class _NotPlain(Exception):
+    """A text that the slower reader must judge."""
 
 
 def read_yaml(source: Source, model: type[Model]) -> Model:
@@ -50,11 +44,37 @@ def read_yaml(source: Source, model: type[Model]) -> Model:
 # Reading YAML takes longer than all else that is done with it; the models are frozen, so one serves all who ask.
 @lru_cache(maxsize=512)
 def _read_once(source: Source, model: type[BaseModel]) -> BaseModel:
-    tree = _parse(source)
     try:
-        return model.model_validate(tree)
-    except ValidationError as error:
-        raise Mistakes(_findings(source, model, tree, error)) from None
+        return model.model_validate(read_plain(source.text))
+    except (_NotPlain, ValidationError):
+        from handouts.press.yamlfault import read_carefully
+
+        return read_carefully(source, model)
+
+
+def read_plain(text: str) -> Any:
+    """Return plain YAML as dicts, lists and texts, every value the text that it is: 450.00 stays so.
+
+    Raises _NotPlain for all that is not plain, or no YAML.
+    """
+    if LOADER is None or STRANGE.search(text) or UNUSUAL.search(QUOTED.sub("''", text)):
+        raise _NotPlain
+    try:
+        return _value_of(LOADER(text).get_single_node())
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _NotPlain from None
+
+
+def _value_of(node: yaml.Node | None) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.tag == TEXT:
+        return node.value
+    if isinstance(node, yaml.SequenceNode) and node.tag == LIST:
+        return [_value_of(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode) and node.tag == KEYS:
+        keys = [_value_of(key) for key, _ in node.value]
+        if all(isinstance(key, str) for key in keys) and len(set(keys)) == len(keys):
+            return dict(zip(keys, (_value_of(value) for _, value in node.value), strict=True))
+    raise _NotPlain
 
 
 def split_front_matter(source: Source) -> tuple[Source, Source]:
@@ -83,106 +103,18 @@ def split_front_matter(source: Source) -> tuple[Source, Source]:
     )
 
 
-def _parse(source: Source) -> CommentedMap:
-    tree = _load(source)
-    if tree is None:
-        return CommentedMap()
-    if not isinstance(tree, CommentedMap):
-        raise _no_yaml(source, source.first_line, "There are no keys with values here.", AS_KEYS)
-    return tree
+def _loader() -> Any:
+    """Return what reads YAML quickly, no value taken for a number or a date; None where libyaml is not built in."""
+    if not yaml.__with_libyaml__:
+        return None
+    from yaml._yaml import CParser
+
+    class Loader(CParser, BaseResolver):
+        def __init__(self, text: str) -> None:
+            CParser.__init__(self, text)
+            BaseResolver.__init__(self)
+
+    return Loader
 
 
-def _load(source: Source) -> Any:
-    yaml = YAML(typ='rt', pure=True)
-    yaml.Resolver = _AsWritten
-    try:
-        with warnings.catch_warnings(action='ignore'):  # a name given twice to something is no mistake
-            return yaml.load(source.text)
-    except DuplicateKeyError as error:
-        told = _sentence(error.problem)
-        raise _no_yaml(source, _marked_line(source, error), told, "Keep one of the two.") from None
-    except MarkedYAMLError as error:
-        told = f"This is not YAML: {error.problem or error.context}."
-        raise _no_yaml(source, _marked_line(source, error), told, _yaml_hint(error)) from None
-    except NotImplementedError:  # of YAML that is none the less good
-        told = "Comments stand around a value in a way that cannot be read."
-        raise _no_yaml(source, source.first_line, told, "Write each value on the line of its key.") from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise _no_yaml(source, source.first_line, f"This is not YAML: {str(error)[:80]}.", AS_KEYS) from None
-
-
-def _no_yaml(source: Source, line: int, message: str, hint: str) -> Mistakes:
-    return mistake(source.file, line, 'yaml', message, hint)
-
-
-def _marked_line(source: Source, error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return source.first_line + (mark.line if mark else 0)
-
-
-def _sentence(text: str | None) -> str:
-    told = (text or 'this is written twice').split(' with value')[0]
-    return f'{told[0].upper()}{told[1:]}.'
-
-
-def _yaml_hint(error: MarkedYAMLError) -> str:
-    if 'mapping values' in (error.problem or ''):
-        return "A value that holds a colon needs quotes, such as title: \"Ketamine: what to expect\"."
-    if 'cannot start any token' in (error.problem or ''):
-        return "Indent with spaces, not with tabs, and put a value that begins with a sign in quotes."
-    return "Look at the quotes, brackets and indents of this line and the one before."
-
-
-def _findings(
-    source: Source, model: type[BaseModel], tree: CommentedMap, error: ValidationError
-) -> Iterator[Finding]:
-    for detail in error.errors():
-        line = source.first_line + _line(tree, detail['loc'])
-        message, hint = _explain(model, detail)
-        yield Finding(source.file, line, 'yaml', message, hint)
-
-
-def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
-    location, kind = detail['loc'], detail['type']
-    key = str(location[-1]) if location else ''
-    if kind == 'extra_forbidden':
-        allowed = sorted(_model_at(model, location[:-1]).model_fields)
-        near = get_close_matches(key, allowed, 1)
-        meant = f"Did you mean '{near[0]}'? " if near else ""
-        return f"There is no key '{key}'.", f"{meant}The keys are: {', '.join(allowed)}."
-    if kind in MESSAGES:
-        return MESSAGES[kind].format(key=key), ""
-    told = detail['msg'].removeprefix('Value error, ')
-    return (f"{told[0].upper()}{told[1:]}." if kind in ('value_error', 'colour') else f"'{key}': {told}."), ""
-
-
-def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
-    for step in location:
-        if str(step) not in model.model_fields:  # the name of an entry, or a place in a list
-            continue
-        inner = _models_in(model.model_fields[str(step)].annotation)
-        if not inner:
-            return model
-        model = inner[0]
-    return model
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    """Return the models that an annotation speaks of, such as Fact in dict[str, Fact]."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
-
-
-def _line(tree: CommentedBase, location: Location) -> int:
-    """Return the line, from 0, of the key or item that `location` leads to, or of what holds it."""
-    line, node = 0, tree
-    for step in location:
-        if not isinstance(node, CommentedBase):
-            break
-        try:
-            line = node.lc.key(step)[0] if isinstance(node, CommentedMap) else node.lc.item(step)[0]
-            node = node[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
+LOADER = _loader()

@@ -33,7 +33,7 @@ RULES: Mapping[Group, tuple[str, ...]] = {
         *('split', 'near-fold', 'broken-number', 'lost-word', 'bare-page', 'bare-heading', 'orphan', 'widow'),
         *('contrast', 'title', 'code', 'engine', 'accessible', 'preflight'),
     ),
-    'other': ('standing', 'not-approved', 'approved-words', 'approved-pages', 'not-written', 'pemat'),
+    'other': ('standing', 'not-approved', 'approved-words', 'approved-pages', 'not-written', 'not-drawn', 'pemat'),
 }
 GROUPS: Mapping[str, Group] = {rule: group for group, rules in RULES.items() for rule in rules}
 # How the rules begin that are named after a part or after what a translation is compared by.

@@ -1,6 +1,7 @@
 """The table of times: `make bench`. Each ratio compares two things measured in turns, in this one run.
 
-`python -m tests.bench fill` prints only what filling papers in takes, `desk` only what clicks at the desk take.
+`python -m tests.bench build` prints only what starts and builds take, `fill` what filling papers in takes, `desk`
+what clicks at the desk take.
 """
 
 import base64
@@ -20,15 +21,16 @@ from fontTools.ttLib import TTFont
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.press import make_pdf, print_job, read_words
+from handouts.press.press import make_pdf, read_words
+from handouts.press.printing import print_job
 from handouts.press.render import load_engine, render_pdf
 from handouts.press.rooms import PROJECT, Rooms
+from tests.bench.building import building_table
 from tests.bench.desk import desk_table
 from tests.bench.filling import fill_table
 from tests.bench.measure import milliseconds, run
 
 ROUNDS = 7
-COLD_ROUNDS = 3
 EDITION_ROUNDS = 3
 CHECKED = (125, 500)
 QUIETLY = (
@@ -48,7 +50,10 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ", end='')
     print(', '.join(f"{name} {importlib.metadata.version(name)}" for name in ('weasyprint', 'pikepdf', 'pypdfium2')))
     jobs = make_plan(Library(Rooms(PROJECT)), Request()).jobs
-    wanted = sys.argv[1:] or ['papers', 'fill', 'desk']
+    wanted = sys.argv[1:] or ['build', 'papers', 'fill', 'desk']
+    if 'build' in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            building_table(Path(folder), jobs, _for_browser)
     if 'papers' in wanted:
         _print_table(jobs)
     if 'fill' in wanted:
@@ -62,7 +67,6 @@ def main() -> None:
 def _print_table(jobs: Sequence[Job]) -> None:
     """Print what making papers takes."""
     with tempfile.TemporaryDirectory() as folder:
-        _cold_build(Path(folder), len(jobs))
         print(f"\nOne warm paper, medians of {ROUNDS} in turns: plain is WeasyPrint alone on the same HTML.")
         print(f"{'':38}{'ours':>9}{'plain':>9}{'ratio':>8}{'spread':>16}{'PDF':>9}")
         ratios = [_warm_paper(job, Path(folder)) for job in jobs if job.language == 'en']
@@ -71,18 +75,6 @@ def _print_table(jobs: Sequence[Job]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _beside_chromium(jobs, Path(folder))
         _check_many(Path(folder))
-
-
-def _cold_build(folder: Path, pdfs: int) -> None:
-    for what, words in (('cold full build', ['--force']), ('unchanged build', [])):
-        runs = [
-            run([sys.executable, 'build.py', '--output', str(folder / 'cold'), 'build', '--proof', *words])
-            for _ in range(COLD_ROUNDS)
-        ]
-        seconds, memory = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
-        print(
-            f"{what}: {pdfs} PDFs in {seconds:.2f} s ({min(runs)[0]:.2f} to {max(runs)[0]:.2f}), at most {memory:.0f} MB"
-        )
 
 
 def _warm_paper(job: Job, folder: Path) -> float:

@@ -24,7 +24,8 @@ from handouts.people.lists.table import Row
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Sheaf
 from handouts.people.sheaves.stock import take_stock
-from handouts.press.press import print_job, read_words
+from handouts.press.press import read_words
+from handouts.press.printing import print_job
 from handouts.press.render import render_pdf
 from handouts.words.text import Block, read_blocks
 from tests.bench.measure import milliseconds, run

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pydantic import Field
 
 from handouts.errors import WrongUse
-from handouts.files import File
+from handouts.files import File, Words
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
 
@@ -13,10 +13,11 @@ PACKETS = 'content/packets.yaml'
 
 
 class PacketFile(File):
-    """Papers in the order in which they are handed over, and what for."""
+    """Papers in the order in which they are handed over, what they are called together, and what for."""
 
     papers: tuple[str, ...] = Field(min_length=1, description='<topic>/<document>, in their order')
-    purpose: str = ''
+    title: Words = Field(default={}, description='as people call it, in one language or in each; else its name')
+    purpose: Words = Field(default={}, description='what it is for, in one language or in each')
 
 
 class PacketsFile(File):

@@ -5,11 +5,12 @@ import csv
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -18,6 +19,8 @@ from handouts.fields import Trouble
 
 BLOCK = 8192  # bytes read at once, and characters of the beginning that show the delimiter
 LONGEST_LINE = 1_000_000  # characters; more than that is no list, and is not held in memory
+MOST_COLUMNS, FURTHEST_HEADER = 1000, 1000  # the header stands in no later row
+CELLS_OF_A_ROW = 10  # as much as these a row takes by itself where rows are held in memory
 DELIMITERS = '\t;,'  # of two that are equally frequent the first: commas stand in ordinary words more often
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: 'utf-8', codecs.BOM_UTF16_LE: 'utf-16-le', codecs.BOM_UTF16_BE: 'utf-16-be'}
 # The byte-order mark and the line by which Excel is told the delimiter.
@@ -33,6 +36,8 @@ WRONG = {
     'empty': ("The list is empty.", "Save it again with its rows."),
     'changed': ("The list was changed while it was read.", "Close it in other programs, and start again."),
     'no-header': ("The list has no header.", "Write the names of the columns into row 1."),
+    'too-many-columns': ("The list has more than {most:,} columns.", "Delete those that have no name."),
+    'too-many-rows': ("The list has more than {most:,} rows.", "Save it in parts, and choose one after the other."),
     'same-name': ("Column {column} has the same name as column {first}.", "Give each column a name of its own."),
     'no-name': ("Column {column} has no name, but row {filled} has something in it.", "Name it, or empty it."),
     'nul': ("There are NUL characters in this row.", "Save the list again as 'CSV UTF-8'."),
@@ -88,19 +93,22 @@ class Table:
                 yield Row(number, named, raw, (TOO_MANY_CELLS,) if any(cells[len(self.names) :]) else ())
 
 
-def read_table(path: Path) -> Table:
-    """Return the list in a file, gone through once; raise the mistakes that keep it from being read as a list."""
+def read_table(path: Path, most_cells: int = sys.maxsize) -> Table:
+    """Return the list in a file, gone through once, or as far as it may be held; raise what is wrong with it."""
     form = _form(path)
     records = _records(form)
     header = ''
-    for number, names, raw in records:
+    for number, names, raw in islice(records, FURTHEST_HEADER):
         header += raw
         if any(names):
             line = number
             break
     else:
         raise _mistake(path, 'no-header')
-    rows, filled = _go_through(records, names)
+    if len(names) > MOST_COLUMNS:
+        raise _mistake(path, 'too-many-columns', line, most=MOST_COLUMNS)
+    most = most_cells // (len(names) + CELLS_OF_A_ROW)
+    rows, filled = _go_through(records, names, path, most)
     if faults := [*_faults(path, line, names, filled)]:
         raise Mistakes(faults)
     return Table(path.name, form.digest, form, line, header, tuple(names), tuple(filter(None, names)), rows)
@@ -220,14 +228,17 @@ def _check(lines: list[str], path: Path, number: int) -> None:
         raise _mistake(path, 'nul', number)
 
 
-def _go_through(records: Iterator[Record], names: list[str]) -> tuple[int, dict[int, int]]:
+def _go_through(records: Iterator[Record], names: list[str], path: Path, most: int) -> tuple[int, dict[int, int]]:
     """Return how many rows there are, and where a nameless column has content the first row that has it."""
-    nameless = [place for place, name in enumerate(names) if not name]
+    nameless = {place for place, name in enumerate(names) if not name}
     rows = 0
     filled: dict[int, int] = {}
-    for number, cells, _ in records:
+    for count, (number, cells, _) in enumerate(records, 1):
+        if count > most:
+            raise _mistake(path, 'too-many-rows', most=most)
         rows += any(cells)
-        filled = {place: number for place in nameless if any(cells[place : place + 1])} | filled
+        for place in [place for place in nameless if any(cells[place : place + 1])]:
+            filled.setdefault(place, number)
     return rows, filled
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from handouts.errors import WrongUse
 
@@ -32,6 +31,8 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
     which is a folder and may be a disk of its own. Raises WrongUse if another run is at it, and OSError if it
     cannot be written.
     """
+    from filelock import FileLock, Timeout  # it takes longer to load than reading a workspace does
+
     folder = shelter_of(target / 'run' if is_inside else target)
     entry = _register() / f'{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}.run'
     with suppress(FileExistsError):
@@ -59,8 +60,13 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
 
 def sweep_shelters() -> int:
     """Remove the private folders of runs that were killed, unless a run is at them; return how many."""
+    entries = list(_register().glob('*.run'))
+    if not entries:
+        return 0
+    from filelock import FileLock, Timeout
+
     removed = 0
-    for entry in _register().glob('*.run'):
+    for entry in entries:
         lock = FileLock(f'{entry}.lock')
         with suppress(Timeout, OSError):
             lock.acquire(timeout=0)

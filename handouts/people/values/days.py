@@ -81,11 +81,11 @@ def spell_day(typed: str, manner: Manner, *, is_past: bool = False) -> Value:
 @lru_cache(maxsize=REMEMBERED)
 def _written(day: date, language: str, country: str) -> Value:
     locale = tongue(language, country)
-    words = (unbroken(written) for written in (format_date(day, 'long', locale=locale), _shorter(day, locale)))
+    words = (unbroken(written) for written in (format_date(day, 'long', locale=locale), short_day(day, locale)))
     return Value(tuple(dict.fromkeys(word for word in words if not NUMBERED.search(word))))
 
 
-def _shorter(day: date, locale: Locale) -> str:
+def short_day(day: date, locale: Locale) -> str:
     """Return a date in short; in Puerto Rico's Spanish too with a named month, for 03/04 is April to most readers."""
     if MONTH_FIRST.match(locale.date_formats['medium'].pattern):
         return format_skeleton('yMMMd', day, locale=locale)

@@ -17,8 +17,7 @@ from handouts.errors import mistake
 from handouts.files import File
 from handouts.model import Job, Page
 from handouts.press.alone import alone_at
-from handouts.press.compose import words_code
-from handouts.press.htmltext import read_html
+from handouts.press.htmltext import read_html, words_code
 from handouts.press.place import place_file, sweep
 from handouts.press.rooms import Once, Rooms
 from handouts.press.yamlfile import read_yaml

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from handouts.errors import Finding, Level, Mistakes, mistake
-from handouts.model import Job
+from handouts.model import Job, Printed
+from handouts.press.fingerprint import fingerprint
 from handouts.press.press import check_job
 from handouts.words.approval.approvals import Approval, Leaflet, Register, Role, leaflets
 
@@ -17,6 +18,7 @@ REVIEW_DAYS = 60
 # The phrase that each state prints on every page; a paper whose words are approved prints none.
 MARKS: Mapping[State, str] = {'draft': 'draft_mark', 'changed': 'changed_mark', 'overdue': 'overdue_mark'}
 PROOF_MARK = 'proof_mark'
+NOTHING_PRINTED: Mapping[str, Printed] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,12 @@ def missing_roles(records: Iterable[Approval], language: str, code: str) -> tupl
     return tuple(role for role in roles_for(language) if role not in given)
 
 
-def stand_jobs(register: Register, jobs: Iterable[Job], today: date) -> Stand:
+def stand_jobs(
+    register: Register, jobs: Iterable[Job], today: date, known: Mapping[str, Printed] = NOTHING_PRINTED
+) -> Stand:
     """Return the jobs as they stand: a paper whose records cannot be read, or that has none, is a draft.
 
-    Only papers with records are composed for it.
+    Only papers with records are composed for it, and of these only those that are not `known` to lie printed.
     """
     marked: list[Job] = []
     standings: dict[Leaflet, Standing] = {}
@@ -106,13 +110,28 @@ def stand_jobs(register: Register, jobs: Iterable[Job], today: date) -> Stand:
         try:
             records = register.records(leaflet)
             if records:
-                standing = standing_of(records, leaflet.language, check_job(editions[0])[0], today)
+                standing = standing_of(records, leaflet.language, _code_of(editions, records, today, known), today)
                 editions = [marked_job(job, standing) for job in editions]
                 standings[leaflet] = standing
         except Mistakes as error:
             findings += [finding.of(leaflet.paper, leaflet.language, '') for finding in error.findings]
         marked += editions
     return Stand(tuple(marked), standings, tuple(findings))
+
+
+def _code_of(editions: Sequence[Job], records: Sequence[Approval], today: date, known: Mapping[str, Printed]) -> str:
+    """Return the words code of a paper: that of a PDF which was made of the very same, or that of its words."""
+    for job in editions:
+        code = known[job.target].words if job.target in known else ''
+        if known_code(marked_job(job, standing_of(records, job.language, code, today)), known):
+            return code
+    return check_job(editions[0])[0]
+
+
+def known_code(job: Job, known: Mapping[str, Printed]) -> str:
+    """Return the words code of a job's PDF that is known to lie there, if it was made of the very same; else ''."""
+    lying = known.get(job.target)
+    return lying.words if lying and lying.fingerprint == fingerprint(job) else ''
 
 
 def marked_job(job: Job, standing: Standing) -> Job:

@@ -1,0 +1,63 @@
+"""The command that lists what the workspace holds."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from handouts.console import Papers, leave, tell
+from handouts.model import Job, Printed, Request
+from handouts.press.manifest import read_manifest
+from handouts.press.plan import make_plan
+from handouts.press.press import check_job
+from handouts.setting import Setting
+from handouts.words.approval.approvals import Leaflet, leaflet_of
+from handouts.words.approval.standing import Standing, known_code, stand_jobs
+
+
+@click.command(name='list')
+@click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
+@click.option('--json', 'as_json', is_flag=True, help="Print JSON instead of a table.")
+@click.pass_context
+def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
+    """List papers, languages, editions, and how each stands: draft, approved, changed, review-due or overdue.
+
+    State and words code are those of the first clinic that is asked for.
+    """
+    here: Setting = context.obj
+    known = read_manifest(here.output)
+    plan = make_plan(here.library, Request(clinics=clinics))
+    stand = stand_jobs(here.register, plan.jobs, here.today, known)
+    findings = (*plan.findings, *stand.findings)
+    rows = list(_rows(stand.jobs, stand.standings, known))
+    if as_json:
+        click.echo(json.dumps({'papers': rows}, indent=1, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(
+                f"{row['paper']:32} {row['language']:5} {row['state']:10} {row['words'] or '-':9} "
+                f"{', '.join(row['editions']):16} {row['title']}"
+            )
+    tell(findings)
+    leave(context, findings)
+
+
+def _rows(
+    jobs: Sequence[Job], standings: Mapping[Leaflet, Standing], known: Mapping[str, Printed]
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each paper in each language; state and words are those of its first clinic."""
+    papers: dict[tuple[str, str], list[Job]] = {}
+    for job in jobs:
+        papers.setdefault((job.paper, job.language), []).append(job)
+    for (paper, language), (first, *others) in papers.items():
+        standing = standings[leaflet_of(first)]
+        yield {
+            'paper': paper,
+            'language': language,
+            'kind': first.kind.name,
+            'title': first.front.title,
+            'editions': list(dict.fromkeys(job.edition.name for job in (first, *others))),
+            'state': standing.state,
+            'words': standing.code or known_code(first, known) or check_job(first)[0],
+        }

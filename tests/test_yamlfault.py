@@ -1,0 +1,90 @@
+"""The slower reader of YAML: what it says of a mistake, and that the quicker one never reads anything else."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from handouts.errors import Mistakes
+from handouts.model import Source
+from handouts.press.rooms import PROJECT
+from handouts.press.yamlfault import read_carefully
+from handouts.press.yamlfile import _NotPlain, read_plain, split_front_matter
+from handouts.schema import ClinicFile
+
+SIGNS = [
+    *' \n\t:-?#&*!|>\'"%@`{}[],~.\\0aé\u2028\ufeff\u00a0',
+    ': ',
+    '- ',
+    '\n  ',
+    '? ',
+    '---\n',
+    '!!str ',
+    '&a ',
+    '*a',
+    '|\n',
+]
+MUTANTS = 1200
+
+
+def texts() -> list[str]:
+    """Return the YAML of the project: files, and the heads of papers."""
+    files = [path for room in ('content', 'templates', 'styles') for path in sorted((PROJECT / room).rglob('*.yaml'))]
+    heads = (split_front_matter(Source('', path.read_text())) for path in sorted(PROJECT.glob('content/*/*.en.md')))
+    return [*(path.read_text() for path in files if 'desk' not in path.parts), *(head.text for head, _ in heads)]
+
+
+def carefully(text: str) -> object:
+    """Return what the slower reader reads, before any model sees it."""
+    from handouts.press.yamlfault import _load
+
+    return _load(Source('', text))
+
+
+def test_a_mistake_is_said_with_its_line_and_what_may_be_meant() -> None:
+    with pytest.raises(Mistakes) as error:
+        read_carefully(Source('clinic.yaml', 'name: A\nfone: 1\n'), ClinicFile)
+    assert str(error.value).startswith("clinic.yaml:2: There is no key 'fone'. Did you mean 'phone'?")
+
+
+def test_it_reads_what_the_quick_one_leaves_to_it() -> None:
+    text = "name: !!str A\n"
+    with pytest.raises(_NotPlain):
+        read_plain(text)
+    with pytest.raises(Mistakes):
+        read_carefully(Source('clinic.yaml', 'name:\t: B'), ClinicFile)
+    assert read_carefully(Source('clinic.yaml', 'name: "A"\n'), ClinicFile) == ClinicFile(name='A')
+
+
+def test_the_quick_reader_reads_the_project_as_the_slow_one_does() -> None:
+    plain = 0
+    for text in texts():
+        if len(text) < 8000:
+            assert read_plain(text) == carefully(text)
+            plain += 1
+    assert plain > 20
+
+
+def test_of_a_spoilt_text_the_quick_reader_never_reads_another_thing() -> None:
+    chance, sources, read = random.Random(7), texts(), 0
+    for _ in range(MUTANTS):
+        lines = chance.choice(sources).split('\n')
+        start = chance.randrange(len(lines))
+        text = '\n'.join(lines[start : start + chance.randrange(1, 8)])
+        for _ in range(chance.randrange(1, 4)):
+            place = chance.randrange(len(text) + 1)
+            text = text[:place] + chance.choice(SIGNS) + text[place + chance.randrange(0, 2) :]
+        try:
+            quick = read_plain(text)
+        except _NotPlain:
+            continue
+        assert quick == carefully(text), text
+        read += 1
+    assert read > MUTANTS / 10
+
+
+def test_deep_nesting_is_left_to_the_slow_reader(tmp_path: Path) -> None:
+    for text in ('[' * 100_000, '- ' * 100_000, '{a: ' * 100_000, '? ' * 100_000):
+        with pytest.raises(_NotPlain):
+            read_plain(text)
+    assert not list(tmp_path.iterdir())
