@@ -4,6 +4,7 @@
 # make check    format, lint and types          make bench    the table of times
 # make schemas  JSON Schemas of the YAML files  make golden   renew the expected pages, after looking
 # make lock     pin all dependencies anew       make pictures take the pictures of the README anew
+# make audit    ask for known faults in the dependencies, and list them all (CycloneDX)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,7 +13,7 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
 READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus
 
-.PHONY: all build desk test check format bench schemas golden pictures lock clean
+.PHONY: all build desk test check format bench schemas golden pictures lock audit clean
 all: build
 
 build: .venv/run
@@ -49,10 +50,19 @@ lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 
+audit: .venv/audit
+	@mkdir -p output
+	.venv/audit/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o output/parts.json
+	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
 clean:
 	rm -rf .venv output
 
 # --- setting up: each mark is made anew when what it stands for changes ---
+
+.venv/audit:
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet pip-audit cyclonedx-bom
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }

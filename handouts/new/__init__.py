@@ -1,0 +1,1 @@
+"""A new clinic: four answers become a workspace that prints."""
