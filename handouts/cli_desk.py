@@ -1,12 +1,14 @@
-"""The command that opens the desk: a page in the browser, for the people who print."""
+"""The commands that open the desk: a page in the browser, for the people who print, and for those who write."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
+from urllib.parse import quote
 
 import click
 from click.core import ParameterSource
 
+from handouts.errors import WrongUse
 from handouts.setting import Setting
 
 
@@ -49,6 +51,32 @@ def desk(
         click.echo(f"The passcode of the {passcode} is set.")
         return
     opening = Opening(here.root, here.output, _clock(context), host, port or 0, names, opens_browser=not no_open)
+    serve(opening, click.echo)
+
+
+@click.command()
+@click.argument('paper', required=False, default='')
+@click.option('-l', '--language', help="The language. Default: the one of the file that was saved last.")
+@click.option('-e', '--edition', default='', help="The edition to see, such as large-print. Default: the first.")
+@click.option('--no-open', is_flag=True, help="Do not open the browser.")
+@click.pass_context
+def preview(context: click.Context, paper: str, language: str | None, edition: str, no_open: bool) -> None:
+    """See a paper's pages follow in the browser each time you save one of its files.
+
+    PAPER is <topic>/<document>; the one that was saved last if none is given. It opens the desk, or the page of the
+    desk that is open.
+    """
+    from handouts.desk.serve import Opening, serve
+
+    here: Setting = context.obj
+    found = [one for one in here.library.papers() if paper in ('', one.name) and language in (None, one.language)]
+    if not found:
+        raise WrongUse(
+            f"There is no paper '{paper}'{f' in {language}' if language else ''}. See them with the command 'list'."
+        )
+    chosen = max(found, key=lambda one: one.path.stat().st_mtime)
+    page = f'watch/{quote(chosen.name)}/{chosen.language}{f"?edition={quote(edition)}" if edition else ""}'
+    opening = Opening(here.root, here.output, _clock(context), opens_browser=not no_open, page=page)
     serve(opening, click.echo)
 
 

@@ -92,8 +92,9 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture(autouse=True)
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the runs of a test write down their private folders for no other test, nor for the user."""
+    """Let the runs of a test write down their private folders for no other test, nor for the user; print alone."""
     monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
+    monkeypatch.setenv('HANDOUTS_JOBS', '1')
     return tmp_path / 'state'
 
 

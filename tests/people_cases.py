@@ -33,7 +33,7 @@ from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.library import Library
 from handouts.press.manifest import read_manifest, write_manifest
 from handouts.press.plan import make_plan
-from handouts.press.press import print_jobs
+from handouts.press.printing import print_jobs
 from handouts.press.rooms import PROJECT, Rooms
 from handouts.words.approval.approvals import Register
 from handouts.words.approval.standing import stand_jobs

@@ -36,7 +36,7 @@ from handouts.people.sheaves.sheaf import Sheaf
 from handouts.people.sheaves.stock import take_stock
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.press import print_jobs
+from handouts.press.printing import print_jobs
 from handouts.press.rooms import PROJECT, Rooms
 from tests.conftest import Workspace
 

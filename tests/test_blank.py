@@ -11,7 +11,8 @@ from handouts.pagecode import PageCode
 from handouts.people.filled.blank import Blank, read_blank
 from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.manifest import read_manifest
-from handouts.press.press import print_jobs, read_words
+from handouts.press.press import read_words
+from handouts.press.printing import print_jobs
 from tests import people_cases
 from tests.conftest import Workspace
 from tests.people_cases import AFTERCARE, CONSENT, Papers, printed_blank, write_every_type

@@ -1,5 +1,6 @@
 """The form of the Brand page: the fields of a clinic's file, and the file with what is typed into them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from handouts.press.fonts import installed_families
 from handouts.press.library import Library
 from handouts.press.rooms import PROJECT, Rooms
 from handouts.press.yamlfile import read_yaml
-from handouts.schema import ClinicFile, Colours, Fonts
+from handouts.schema import ClinicFile, Colours, Fonts, StringsFile
+from tests.conftest import Workspace
 
 VIVUS = PROJECT / 'content/clinics/vivus-wellness/clinic.yaml'
 CASA = PROJECT / 'tests/clinic/content/clinics/casa-verde/clinic.yaml'
@@ -27,6 +29,12 @@ def form(text: str, language: str = 'en', root: Path = PROJECT) -> BrandForm:
 def says(text: str) -> ClinicFile:
     """Return what a file says to the press."""
     return read_yaml(Source('clinic.yaml', text), ClinicFile)
+
+
+def read_strings(code: str) -> dict[str, object]:
+    """Return the phrases of a language that are shipped."""
+    path = PROJECT / f'content/strings/{code}.yaml'
+    return read_yaml(Source(path.name, path.read_text()), StringsFile).model_dump()
 
 
 def test_each_key_that_people_write_has_a_field_with_its_value() -> None:
@@ -87,15 +95,31 @@ def test_a_choice_that_there_is_not_stays_what_the_file_says() -> None:
     assert options['paper'].options[-1] == ('a5', 'a5')
 
 
-def test_rules_and_prices_are_called_as_in_the_language_of_the_reader() -> None:
+def test_rules_and_prices_that_papers_know_are_called_in_words_and_others_by_their_key() -> None:
     text = 'name: A\nrules:\n  eating: x\n  our_own: y\n'
     english, spanish = (form(text, language).fields for language in ('en', 'es'))
-    assert (english['rules.eating'].label, english['rules.eating'].help) == ('Eating (our rule)', 'Eating rule: ____')
-    assert (spanish['rules.eating'].label, spanish['rules.eating'].help) == ('Eating (nuestra regla)', 'Comida: ____')
+    label = "Eating and drinking before a visit"
+    assert (english['rules.eating'].label, english['rules.eating'].help) == (label, 'Eating rule: ____')
+    assert (spanish['rules.eating'].label, spanish['rules.eating'].help) == (label, 'Comida: ____')
     assert (english['rules.our_own'].label, english['rules.our_own'].value) == ('Our own', 'y')
-    assert english['prices.visit'].is_own
-    assert not english['name'].is_own
-    assert form(text, 'vi').fields['rules.eating'].label == english['rules.eating'].label
+    assert [name for name, field in english.items() if field.is_own] == ['rules.our_own']
+    assert {name.partition('.')[0] for name, field in english.items() if field.is_quoted} == {'rules', 'prices'}
+    assert form(text, 'vi').fields['rules.eating'].label == label
+
+
+@pytest.mark.parametrize('code', ['en', 'es'])
+def test_every_rule_and_price_of_the_shipped_papers_has_a_name_in_words(code: str) -> None:
+    fields = form('name: A\n', code).fields
+    named = {name: field.label for name, field in fields.items() if field.is_quoted}
+    assert len(named) == len(set(named.values())) == 9
+    assert not any(field.is_own for field in fields.values())
+
+
+def test_a_rule_of_a_workspace_s_own_is_called_by_its_key_and_its_label_on_papers(workspace: Workspace) -> None:
+    strings = read_strings('es') | {'prices': {'late-fee': 'multa'}}
+    workspace.write('content/strings/es.yaml', json.dumps(strings))
+    own = form('name: A\n', 'es', workspace.root).fields['prices.late-fee']
+    assert (own.label, own.is_own) == ('Late fee (multa)', True)
 
 
 def test_a_file_that_must_be_changed_by_hand_has_no_form() -> None:

@@ -62,6 +62,9 @@ def test_what_is_typed_is_drawn_once_and_seen_by_its_key(asked: Visit) -> None:
     drawn = beside(typed(phone='602-555-0142'), wish, PATIENCE)
     assert (drawn.key, drawn.waits, drawn.stays) == (begun.key, False, False)
     assert drawn.pictures == (f'/look/{drawn.key}/0.jpg',)
+    assert asked.get(drawn.pictures[0]).status_code == 404  # it is of another browser
+    with asked.client.session_transaction() as session:
+        session['owner'] = 'ana'
     assert asked.get(drawn.pictures[0]).mimetype == 'image/jpeg'
     other = beside(typed(phone='602-555-0143'), wish)
     assert other.key != drawn.key

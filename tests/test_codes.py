@@ -17,7 +17,7 @@ from handouts.errors import Mistakes
 from handouts.fields import CODE
 from handouts.model import Job, Made, Pdf
 from handouts.pagecode import PageCode, read_code
-from handouts.press import press
+from handouts.press import stages as whole
 from handouts.press.codes import CODE_KEY, stamp_codes
 from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf, read_words
@@ -173,8 +173,8 @@ def test_a_paper_without_fields_stays_as_it_is(
     made = make_pdf(job)
     assert scanned(made.data) == [[]]
     assert made.slots == ()
-    monkeypatch.setattr(press, 'stamp_codes', lambda _job, _words, pdf: pdf)
-    monkeypatch.setattr(press, 'build_form', lambda _job, pdf: pdf)
+    monkeypatch.setattr(whole, 'stamp_codes', lambda _job, _words, pdf: pdf)
+    monkeypatch.setattr(whole, 'build_form', lambda _job, pdf: pdf)
     assert make_pdf(job).data == made.data
 
 
@@ -278,6 +278,6 @@ def test_a_page_whose_code_says_something_else_is_not_printed(
     def stamp(job: Job, _: str, pdf: Pdf) -> Pdf:
         return stamp_codes(job, words, pdf) if words else pdf
 
-    monkeypatch.setattr('handouts.press.press.stamp_codes', stamp)
+    monkeypatch.setattr('handouts.press.stages.stamp_codes', stamp)
     with pytest.raises(Mistakes, match=r"The scanning code of page 1 cannot be read\."):
         make_pdf(workspace.jobs()[0])

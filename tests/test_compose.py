@@ -4,7 +4,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Page
-from handouts.press.compose import fill_words, words_code
+from handouts.press.compose import fill_words
 from handouts.press.press import read_words
 from tests.conftest import Workspace
 
@@ -71,12 +71,6 @@ def test_a_change_of_layout_or_mark_leaves_the_code(file: str, text: str, worksp
     before = page(workspace).code
     workspace.write(file, text)
     assert page(workspace).code == before
-
-
-def test_the_code_is_of_words_and_not_of_spaces() -> None:
-    assert words_code('a  b\nc') == words_code(' a b c ')
-    assert words_code('a b') != words_code('ab')
-    assert words_code('cafe\u0301') == words_code('café')
 
 
 def test_the_foot_says_what_a_patient_needs_to_name_the_paper(workspace: Workspace) -> None:

@@ -141,8 +141,15 @@ def test_a_busy_printer_and_one_without_paper_say_so_and_print_later(
             page.goto(desk.address)
             expect(page.get_by_text('One job is on its way to a printer.')).to_be_visible()
             judge(page)
-            page.go_back()
+            page.get_by_label('Search').fill('consent')
             house.release('front')
+            expect(page.locator('#going').get_by_role('link', name='Printed on Front desk')).to_be_visible(
+                timeout=30_000
+            )
+            expect(page.get_by_text('on its way')).to_have_count(0)
+            expect(page.get_by_label('Search')).to_have_value('consent')
+            judge(page)
+            page.go_back()
             expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
     finally:
         house.release('front')
@@ -156,8 +163,16 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
             page.get_by_role('radio', name='Front desk').check()
             page.get_by_role('button', name='Print', exact=True).click()
             expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible(timeout=30_000)
+            with window(browser) as other:  # whose passcode has run out: what is typed beside the banner stays
+                other.route('**/jobs/going*', lambda route: route.fulfill(status=403))
+                with other.expect_response('**/jobs/going*'):
+                    other.goto(desk.address)
+                    other.get_by_label('Search').fill('consent')
+                other.evaluate("fetch('/journal').then((answer) => answer.text())")
+                expect(other.get_by_label('Search')).to_have_value('consent')
             page.get_by_role('button', name='Cancel this job').click()
             expect(page.get_by_role('heading', name='It was cancelled')).to_be_visible(timeout=30_000)
+            judge(page)
     finally:
         house.release('front')
 

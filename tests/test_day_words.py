@@ -132,7 +132,7 @@ def come_in(hand: Hand) -> None:
         there = page.url
         judge(page)
         hand.press('link', 'Set one')
-        page.wait_for_url('**/passcodes')
+        page.wait_for_url(re.compile('/passcodes'))
         form = page.locator('form[aria-labelledby=approver]')
         form.get_by_label('New passcode', exact=True).fill(PASSCODE)
         form.get_by_label('New passcode once more').fill(PASSCODE)

@@ -80,6 +80,12 @@ def test_it_names_what_the_workspace_has(desk: Visit) -> None:
         assert told in page
 
 
+def test_examples_are_in_the_language_of_the_page(desk: Visit) -> None:
+    page = desk.get('/words/advice/paper/en/edit', headers={'Accept-Language': 'es'}).get_data(as_text=True)
+    assert "- 27 de 100: con ketamina" in page
+    assert "27 of 100:" not in page
+
+
 def test_a_wrong_file_costs_only_what_it_brings(desk: Visit) -> None:
     root = desk.desk.root
     for name in ('facts.yaml', 'sources.yaml', 'strings/en.yaml'):

@@ -20,6 +20,7 @@ def test_each_file_has_a_schema_that_knows_its_keys_and_allows_no_others(tmp_pat
         'fold',
         'front-matter',
         'kind',
+        'packets',
         'sources',
         'strings',
     ]
@@ -30,4 +31,4 @@ def test_each_file_has_a_schema_that_knows_its_keys_and_allows_no_others(tmp_pat
 
 def test_schemas_are_written_from_the_command_line(tmp_path: Path) -> None:
     subprocess.run([sys.executable, '-m', 'handouts.editors', tmp_path], cwd=PROJECT, check=True)
-    assert len(list(tmp_path.glob('*.schema.json'))) == 8
+    assert len(list(tmp_path.glob('*.schema.json'))) == 9

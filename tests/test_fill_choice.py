@@ -1,5 +1,6 @@
 """What may be filled in: packets and papers as they are offered, and what is wrong with a wish."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from tests.fill_cases import ALONE, EVERY, asked, fill_workspace
 from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers
 
 papers = people_cases.papers
+PACKETS = ('/fill', '/today')
 
 
 @pytest.fixture(scope='module')
@@ -54,6 +56,23 @@ def test_packets_have_the_titles_of_their_papers_and_say_what_is_missing(desk: V
         "After your ketamine drip",
     ]
     assert (found['visit-day'].missing, found['torn'].missing) == ((), ('advice/gone',))
+
+
+def test_packets_are_called_in_the_language_of_the_page_where_they_have_a_name_in_it(desk: Visit) -> None:
+    path = desk.desk.root / 'content/packets.yaml'
+    before = path.read_text()
+    named = {'title': {'en': 'Visit day', 'es': 'Día de la visita'}, 'purpose': {'en': 'to sign'}}
+    packets = {'visit-day': {'papers': [CONSENT], **named}, 'first-visit': {'papers': [CONSENT], 'purpose': 'all'}}
+    path.write_text(json.dumps({'packets': packets}))
+    with asked(desk, 'es'):
+        day, first = packs()[0]
+    fill, today = (desk.get(place, headers={'Accept-Language': 'es'}).get_data(as_text=True) for place in PACKETS)
+    path.write_text(before)
+    assert (day.title, day.purpose) == (('Día de la visita', 'es'), ('to sign', 'en'))
+    assert (first.title, first.purpose) == (('First visit', ''), ('all', ''))
+    for page in (fill, today):
+        assert '<b lang="es">Día de la visita</b><span lang="en">to sign</span>' in page
+        assert '<b>First visit</b><span>all</span>' in page
 
 
 def test_a_file_of_packets_with_a_mistake_is_told_and_stops_nothing(desk: Visit) -> None:

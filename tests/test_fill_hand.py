@@ -65,6 +65,21 @@ def test_a_packet_goes_to_the_printer_on_both_sides_and_is_written_down_without_
     assert MARKED not in repr(entry) + ''.join(desk.desk.journal.csv())
 
 
+def test_copies_are_printed_and_written_down_and_a_number_that_is_none_is_told(
+    desk: Visit, house: PrintHouse
+) -> None:
+    before = len(house.received('front'))
+    sent = form(desk, AFTERCARE, way='printer', printer='front', patient_name="Ana") | {'copies': '3'}
+    wrong = desk.post(PRINT, **{**sent, 'copies': '0'})
+    assert wrong.status_code == 422
+    assert 'id="copies-error">Copies: write a number from 1 to 500.' in wrong.get_data(as_text=True)
+    assert desk.post(PRINT, **sent).status_code == 303
+    until(lambda: len(house.received('front')) == before + 1)
+    assert house.received('front')[-1].attributes['copies'] == '3'
+    (entry,) = [one for one in desk.desk.journal.entries() if one.once == sent['once']]
+    assert [(line.people, line.copies) for line in entry.lines] == [(1, 3)]
+
+
 def test_sending_a_form_twice_prints_once(desk: Visit, house: PrintHouse) -> None:
     before = len(house.received('front'))
     sent = form(desk, AFTERCARE, way='printer', printer='front', patient_name="Ana")

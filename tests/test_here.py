@@ -58,7 +58,13 @@ def test_a_desk_without_a_name_goes_by_its_address() -> None:
 @pytest.mark.usefixtures('page')
 def test_days_and_texts_are_in_the_language_of_the_page() -> None:
     assert here.day_told(date(2026, 3, 9)) == '9 de marzo de 2026'
+    assert str(here.locale()) == 'es_US'
     assert here.say("Print") == "Imprimir"
+
+
+@pytest.mark.usefixtures('page')
+def test_a_language_of_papers_calls_itself() -> None:
+    assert [here.language_named(code) for code in ('en', 'es', 'xx')] == ['English', 'Español', 'xx']
 
 
 @pytest.mark.usefixtures('page')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.press.htmltext import bind_last_words, read_html
+from handouts.press.htmltext import bind_last_words, read_html, words_code
 
 FLOWS = {
     'blocks are apart': ('<h1>Rest</h1><p>today</p><ul><li>and</li><li>tomorrow</li></ul>', 'Rest today and tomorrow'),
@@ -101,3 +101,9 @@ def test_heads_of_tables_are_repeated_and_stay_in_the_flow() -> None:
 )
 def test_the_last_two_words_of_a_longer_heading_stay_together(heading: str, bound: str) -> None:
     assert bind_last_words(heading) == bound
+
+
+def test_the_code_is_of_words_and_not_of_spaces() -> None:
+    assert words_code('a  b\nc') == words_code(' a b c ')
+    assert words_code('a b') != words_code('ab')
+    assert words_code('cafe\u0301') == words_code('café')

@@ -168,9 +168,9 @@ def test_the_workspace_s_kind_stands_before_the_project_s(workspace: Workspace) 
 
 
 def test_the_workspace_s_template_stands_before_the_project_s(workspace: Workspace) -> None:
-    theirs = library(workspace).templates('aftercare')
+    theirs = library(workspace).templates(('aftercare', True))
     workspace.write('templates/aftercare/page.html', 'ours')
-    ours = library(workspace).templates('aftercare')
+    ours = library(workspace).templates(('aftercare', True))
     assert ours == {**theirs, 'aftercare/page.html': 'ours'}
     assert 'parts/base.html' in ours
 

@@ -3,6 +3,7 @@
 import pytest
 
 from handouts.errors import Mistakes, WrongUse
+from handouts.files import words_in
 from handouts.people.lists.packets import PACKETS, packet_papers, read_packets
 from handouts.press.library import Library
 from handouts.press.rooms import PROJECT, Rooms
@@ -56,6 +57,9 @@ def test_a_workspace_without_packets_says_where_to_name_them(workspace: Workspac
         ('packets:\n  one: a/b\n', 2),
         ('sets:\n  one:\n    papers: [a/b]\n', 1),
         ('packets: [\n', 2),
+        ('packets:\n  one:\n    papers: [a/b]\n    title:\n      en: One\n      Spanish: Uno\n', 4),
+        ('packets:\n  one:\n    papers: [a/b]\n    title:\n      en: One\n      es:\n', 6),
+        ('packets:\n  one:\n    papers: [a/b]\n    purpose: [x]\n', 4),
     ],
 )
 def test_a_mistake_in_the_file_is_told_by_its_line(text: str, line: int, workspace: Workspace) -> None:
@@ -71,5 +75,22 @@ def test_the_clinic_s_packets_hold_papers_that_there_are() -> None:
     packets = read_packets(here)
     assert len(packets) >= 2
     for packet in packets.values():
-        assert packet.purpose
         assert set(packet.papers) <= papers
+
+
+def test_words_of_a_packet_may_be_plain_or_in_each_language(workspace: Workspace) -> None:
+    more = TWO + '    title: {en: Going home, es: Alta}\n    purpose: {es: lo que se lleva}\n'
+    packets = read_packets(rooms(workspace, more))
+    assert words_in(packets['first-visit'].purpose, 'es') == ('what somebody gets who comes for the first time', '')
+    assert words_in(packets['first-visit'].title, 'es') == ('', '')
+    assert words_in(packets['discharge'].title, 'es') == ('Alta', 'es')
+    assert words_in(packets['discharge'].purpose, 'en') == ('lo que se lleva', 'es')
+    assert packet_papers(rooms(workspace, more), 'discharge') == ('advice/aftercare',)
+
+
+def test_the_clinic_s_packets_are_called_something_in_each_language_of_the_desk() -> None:
+    here = Rooms(PROJECT)
+    codes = here.names('content/strings/desk/*.yaml')
+    assert set(codes) >= {'en', 'es'}
+    for packet in read_packets(here).values():
+        assert set(packet.title) == set(packet.purpose) == set(codes)

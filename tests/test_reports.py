@@ -85,6 +85,8 @@ def test_a_printer_that_cannot_turn_the_sheet_that_way_prints_on_one_side() -> N
     assert printer().fit(ticket) == ticket
     for sides in ('one-sided', ['one-sided', 'two-sided-long-edge']):
         assert printer(sides_supported=sides).fit(ticket) == Ticket('a', 'one-sided', 'letter', 2)
+    assert printer().turns_sheets
+    assert not printer(sides_supported='one-sided').turns_sheets
 
 
 @pytest.mark.parametrize(

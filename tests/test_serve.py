@@ -4,15 +4,24 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from flask import Flask, request
+from waitress.adjustments import Adjustments
+from waitress.wasyncore import close_all
 
-from handouts.desk.serve import PORT, TRIED
+from handouts.desk import serve
+from handouts.desk.guard.headers import waitress_options
+from handouts.desk.serve import CONNECTIONS, PORT, THREADS, TRIED, _Parser, _server
 from handouts.press.rooms import PROJECT
 from tests import people_cases
 from tests.desk_cases import OpenDesk, desk_workspace, open_desk
@@ -127,3 +136,146 @@ def test_a_desk_that_is_ended_while_it_opens_leaves_nothing(root: Path, tmp_path
         opened.process.send_signal(signal.SIGTERM)  # just after its first word
         assert opened.process.wait(20) == 0
         assert [path.name for path in opened.left() if 'journal' not in path.name and path.suffix != '.lock'] == []
+
+
+# Who is slow, or sends what cannot be meant well. The server is the desk's own, with a page that only counts.
+
+
+@contextmanager
+def served() -> Iterator[int]:
+    """Serve a page that tells how many bytes it was sent, as the desk is served; give the port."""
+    app = Flask('counting')
+    app.add_url_rule('/', 'count', lambda: f'{len(request.get_data())} bytes', methods=['GET', 'POST'])
+    with socket.create_server(('127.0.0.1', 0)) as listening:
+        server: Any = _server(app, listening)
+        server.adj.cleanup_interval = 0  # looks for silent connections with each turn
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.trigger.pull_trigger(lambda: close_all(server._map))  # with which its loop ends
+            thread.join(20)
+            assert not thread.is_alive()
+            server.task_dispatcher.shutdown()
+
+
+def connected(port: int, sent: bytes = b'') -> socket.socket:
+    """Return a connection over which something was sent."""
+    connection = socket.create_connection(('127.0.0.1', port), 20)
+    connection.sendall(sent)
+    return connection
+
+
+def asked(port: int, body: bytes = b'') -> bytes:
+    """Send a whole request, and return all of the answer."""
+    head = f'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n'
+    with connected(port, head.encode() + body) as connection:
+        return b''.join(iter(lambda: connection.recv(65536), b''))
+
+
+def comes(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+HEAD = b'POST / HTTP/1.1\r\nHost: own:8642\r\n'
+
+
+@pytest.mark.parametrize(
+    'head',
+    [
+        HEAD + b'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n',
+        HEAD + b'Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n',
+        HEAD + b'Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n',
+        HEAD.replace(b'1.1', b'1.0') + b'Transfer-Encoding: chunked\r\n\r\n',
+        HEAD.replace(b'1.1', b'1.0') + b'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n',
+        HEAD + b' Content-Length: 3\r\n\r\n',
+        HEAD + b'X: y\r\n\tz\r\n\r\n',
+        HEAD.replace(b'/ ', b'http://evil.example/ ') + b'\r\n',
+        b'GET http://own:8642/ HTTP/1.1\r\n\r\n',
+    ],
+)
+def test_a_request_that_a_proxy_could_take_for_another_one_is_refused(head: bytes) -> None:
+    parser = _Parser(Adjustments(**waitress_options()))
+    assert parser.received(head) == len(head)
+    assert (parser.completed, parser.error and parser.error.code) == (True, 400)
+
+
+@pytest.mark.parametrize(
+    'head',
+    [
+        HEAD + b'Content-Length: 3\r\n\r\nabc',
+        HEAD + b'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
+        HEAD.replace(b'1.1', b'1.0') + b'Content-Length: 3\r\n\r\nabc',
+        HEAD.replace(b'/ ', b'http://own:8642/ ') + b'Content-Length: 3\r\n\r\nabc',
+    ],
+)
+def test_one_that_means_one_thing_alone_is_read(head: bytes) -> None:
+    parser = _Parser(Adjustments(**waitress_options()))
+    while not parser.completed:
+        head = head[parser.received(head) :]
+    assert (parser.error, parser.get_body_stream().read()) == (None, b'abc')
+
+
+def test_many_large_bodies_that_never_end_take_no_more_room_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    mega = 1024 * 1024
+    monkeypatch.setattr(serve, 'HELD', 3 * mega)
+    half = HEAD + b'Content-Length: %d\r\n\r\n' % (3 * mega) + b'x' * mega
+    with served() as port, ExitStack() as stack:
+        held = [stack.enter_context(connected(port, half)) for _ in range(3)]
+        comes(lambda: sum(one.body_bytes_received for one in _Parser._coming) == 3 * mega)
+        more = [stack.enter_context(connected(port)) for _ in range(3)]
+        for connection in more:
+            connection.sendall(half + b'x' * mega)
+            assert connection.recv(20).startswith(b'HTTP/1.1 413')
+        assert sum(one.body_bytes_received for one in _Parser._coming) <= 3 * mega
+        assert asked(port, b'x' * 60_000).endswith(b'60000 bytes')
+        for connection in held:
+            connection.close()
+        comes(lambda: asked(port, b'x' * 3 * mega).endswith(b'%d bytes' % (3 * mega)))
+
+
+def test_slow_people_keep_nobody_else_waiting() -> None:
+    with served() as port, ExitStack() as stack:
+        slow = [stack.enter_context(connected(port, HEAD)) for _ in range(3 * THREADS)]
+        slow += [
+            stack.enter_context(connected(port, HEAD + b'Content-Length: 90\r\n\r\n')) for _ in range(3 * THREADS)
+        ]
+        for letter in b'X-Slow: and slower':
+            for connection in slow:
+                connection.sendall(bytes([letter]))
+            assert asked(port, b'abc').endswith(b'3 bytes')
+
+
+def test_all_that_one_browser_opens_keeps_nobody_out() -> None:
+    assert CONNECTIONS > 256 + 20 * 6
+    with served() as port, ExitStack() as stack:
+        for _ in range(300):
+            stack.enter_context(connected(port))
+        assert asked(port, b'abc').endswith(b'3 bytes')
+
+
+def test_there_is_an_end_to_connections_and_room_again_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, 'CONNECTIONS', 10)
+    with served() as port, ExitStack() as stack:
+        idle = [stack.enter_context(connected(port)) for _ in range(12)]
+        late = stack.enter_context(connected(port, HEAD + b'Content-Length: 3\r\n\r\nabc'))
+        late.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            late.recv(20)
+        for connection in idle:
+            connection.close()
+        late.settimeout(20)
+        assert late.recv(20).startswith(b'HTTP/1.1 200')
+
+
+def test_who_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, 'SILENT', 1)
+    with served() as port, connected(port) as nothing, connected(port, HEAD) as half:
+        for connection in (nothing, half):
+            assert connection.recv(20) == b''
+        assert asked(port, b'abc').endswith(b'3 bytes')

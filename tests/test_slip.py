@@ -5,7 +5,8 @@ import hashlib
 import pypdfium2
 import pytest
 
-from handouts.press.press import make_pdf, print_job
+from handouts.press.press import make_pdf
+from handouts.press.printing import print_job
 from handouts.press.slip import slip_target
 from tests.conftest import Workspace
 

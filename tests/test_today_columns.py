@@ -3,12 +3,16 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from handouts.desk.fill.fill_choice import read_choice
 from handouts.desk.today.today_columns import Column, columns_of, empty_list, labels_of, lines_of
+from handouts.fields import Field
+from handouts.people.values.manner import Manner
+from handouts.people.values.spelling import spell
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import EVERY, asked, fill_workspace
@@ -45,6 +49,14 @@ def test_every_column_says_what_it_is_with_an_example(desk: Visit) -> None:
     assert found['language'].told == "if somebody’s papers are not to be in English"
     assert [name for name in found if name in ('language', 'edition', 'copies', 'chart_number')] == [*found][-4:]
     assert all(column.label and column.example and column.told for column in found.values())
+
+
+def test_examples_are_in_the_language_of_the_page_and_read_as_what_they_show(desk: Visit) -> None:
+    found = columns(desk, EVERY, tongue='es')
+    assert (found['full_name'].example, found['fasted'].example) == ("Ana Ejemplo", "sí")
+    assert found['story'].example == "unas palabras"
+    tick, manner = Field('fasted', 'tick', ''), Manner('es', 'US', date(2026, 3, 9))
+    assert spell(tick, found['fasted'].example, manner) == spell(tick, 'yes', manner)
 
 
 def test_what_must_be_filled_in_stands_first_and_what_is_signed_by_hand_is_no_column(desk: Visit) -> None:

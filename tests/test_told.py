@@ -1,5 +1,6 @@
 """What is told of printers and jobs: every state, and nothing but words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -74,5 +75,13 @@ def test_a_printer_is_told_in_plain_words(page: str, printer: Printer, word: str
     assert word in told.printer_told(printer) or page == 'es'
 
 
-def test_times_are_those_of_the_place_and_language(page: str) -> None:
-    assert told.time_told(ENTRY.at).startswith({'en': '3/9/26', 'es': '9/3/26'}[page])
+def test_of_a_printer_that_cannot_turn_the_sheet_it_is_told(page: str) -> None:
+    words = {'en': "one side of the sheet only", 'es': "un lado de la hoja"}[page]
+    assert words in told.printer_told(PRINTER)
+    assert words not in told.printer_told(replace(PRINTER, sides=('one-sided', 'two-sided-long-edge')))
+
+
+def test_times_are_those_of_the_place_and_language_and_no_month_is_a_number(page: str) -> None:
+    """As papers write days: a form of a clinic in the United States reads 3/9 as March, and Spanish as September."""
+    assert told.time_told(ENTRY.at).startswith({'en': 'Mar 9, 2026, ', 'es': '9 mar 2026, '}[page])
+    assert re.search({'en': r'[AP]M$', 'es': r'[ap]\.m\.$'}[page], told.time_told(ENTRY.at))

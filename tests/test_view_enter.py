@@ -56,10 +56,10 @@ def test_the_page_says_what_the_passcode_is_for_and_nothing_that_was_made_up(des
 def test_where_no_passcode_is_set_the_page_says_how_to_set_one(fresh: SmallDesk, far: Tab) -> None:
     page = fresh.browser().get('/enter?role=approver').text
     assert "No such passcode has been set yet." in page
-    assert 'href="/passcodes"' in page
+    assert 'href="/passcodes?next=/"' in page
     page = far.get('/enter?role=editor').text
     assert "python build.py desk --passcode editor" in page
-    assert 'href="/passcodes"' not in page
+    assert 'href="/passcodes' not in page
     assert "No such passcode" not in far.get('/enter?role=approver').text
 
 
@@ -164,6 +164,14 @@ def test_the_person_at_this_computer_sets_a_passcode_for_the_first_time(fresh: S
     assert page.count("To change it, type the old one too.") == page.count("It has not been set yet") == 1
     assert NEW not in page
     assert tab.roles() == sorted(['desk', role])
+
+
+def test_who_sets_a_passcode_goes_on_where_it_was_asked_for(fresh: SmallDesk) -> None:
+    tab = fresh.browser()
+    assert 'name="next" value="/words?q=a"' in tab.get('/passcodes?next=/words?q=a').text
+    for asked, leads in (('/words?q=a', '/words?q=a'), ('//evil.example', '/')):
+        answer = tab.post('/passcodes', {**setting('approver', NEW, NEW if leads == '/' else ''), 'next': asked})
+        assert (answer.status_code, answer.location) == (303, leads)
 
 
 def test_later_only_who_knows_it_changes_it(desk: SmallDesk) -> None:

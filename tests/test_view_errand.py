@@ -66,7 +66,10 @@ def test_anothers_errand_and_a_look_nobody_asked_for_are_not_here(desk: Visit) -
 
 def test_a_look_is_shown_while_it_is_drawn_and_then_as_pictures(desk: Visit) -> None:
     job = desk.desk.keeper.snapshot.known['vivus-wellness/ketamine-iv/aftercare.en.print.pdf'][0]
-    key = desk.desk.looks.ask('ana', job)
+    key = desk.desk.looks.ask('ben', job)
+    assert desk.get(f'/look/{key}').status_code == 404
+    with desk.client.session_transaction() as session:
+        desk.desk.looks.ask(f"{session['owner']} to look", job)
     assert 'data-poll' in desk.get(f'/look/{key}').get_data(as_text=True)
     desk.desk.looks._looks[key].result()
     page = desk.get(f'/look/{key}').get_data(as_text=True)

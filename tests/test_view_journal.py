@@ -44,6 +44,14 @@ def test_entries_are_shown_page_by_page(desk: Visit) -> None:
     assert desk.get(f'/journal?before={older}').get_data(as_text=True).count('opened as PDF') == 3
 
 
+def test_languages_are_called_by_their_names(desk: Visit) -> None:
+    printed(desk, 2)
+    page = desk.get('/journal').get_data(as_text=True)
+    assert page.count('(<span lang="en">English</span>, Usual letters)') == 2
+    assert page.count('lang="en">English</td>') == 1
+    assert 'lang="en">English</td>' in desk.get('/jobs/1').get_data(as_text=True)
+
+
 def test_old_words_are_recalled_until_somebody_took_them_out(desk: Visit) -> None:
     printed(desk, 2)
     printed(desk, 1, desk.desk.keeper.snapshot.known['vivus-wellness/ketamine-iv/consent.en.print.pdf'][1].words)

@@ -67,6 +67,8 @@ def test_an_approved_paper_has_its_file_and_slip_and_what_the_shop_must_know(des
     for told in ("11 × 8.5 in (27.9 × 21.6 cm)", "11.25 × 8.75 in", "2 folds (tri-fold)", "CGATS TR 006", "4/4"):
         assert told in page
     assert page.count('.press-') >= 2
+    spanish = text(desk.get('/brand/press', headers={'Accept-Language': 'es'}))
+    assert "2 dobleces (tríptico), queda de " in spanish
 
 
 def test_a_draft_has_none_and_says_why_and_what_to_do(desk: Visit) -> None:

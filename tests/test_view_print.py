@@ -1,10 +1,15 @@
 """Printing blank papers, without a printer: what is asked, what is refused, and what the journal holds."""
 
+import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from handouts.desk.kept.entry import Line, State
+from handouts.desk.printing.printers import Printer
+from handouts.desk.views.view_print import best_printer
 from tests import people_cases
 from tests.desk_cases import Visit, desk_workspace, visit
 from tests.people_cases import Papers
@@ -35,6 +40,9 @@ def test_everything_is_chosen_already(desk: Visit) -> None:
     assert "turned over the long edge" in page
     assert "turned over the short edge" in desk.get('/print/ketamine-iv/brochure/en').get_data(as_text=True)
     assert "No clinician answers for these words" in page
+    assert "<small>The office printer, on both sides, in black and white or colour</small>" in page
+    spanish = desk.get(CONSENT, headers={'Accept-Language': 'es'}).get_data(as_text=True)
+    assert "<small>Para la impresora de la oficina, por las dos caras, en blanco y negro o a color</small>" in spanish
 
 
 def test_without_a_printer_the_pdf_opens_and_that_is_remembered_once(desk: Visit) -> None:
@@ -114,3 +122,54 @@ def test_a_job_page_tells_how_it_went(desk: Visit) -> None:
     page = desk.get(f'/jobs/{entry.id}').get_data(as_text=True)
     assert "It was opened as a PDF" in page
     assert "data-poll" not in page
+
+
+PLAIN = Printer('plain', "Plain", '', 'ready', (), True, ('one-sided',), ('letter',), 99)
+BOTH = replace(PLAIN, name='both', sides=('one-sided', 'two-sided-long-edge'))
+USUAL = replace(BOTH, name='usual', is_default=True)
+
+
+@pytest.mark.parametrize(
+    ('printers', 'last', 'best'),
+    [
+        ((), '', ''),
+        ((PLAIN, BOTH, USUAL), 'plain', 'plain'),
+        ((PLAIN, BOTH, USUAL), 'gone', 'usual'),
+        ((PLAIN, BOTH), '', 'both'),
+        ((PLAIN, replace(USUAL, accepts=False)), 'usual', 'plain'),
+        ((replace(PLAIN, state='stopped'), replace(BOTH, state='stopped')), '', 'both'),
+    ],
+)
+def test_the_printer_that_was_used_last_is_chosen_beforehand(
+    printers: tuple[Printer, ...], last: str, best: str
+) -> None:
+    assert best_printer(printers, last) == best
+
+
+@pytest.mark.parametrize(
+    ('state', 'people', 'leads'),
+    [
+        ('done', (0,), ''),
+        ('failed', (0,), '/print/ketamine-iv/consent/en?edition=print'),
+        ('stopped', (1,), '/fill/form?paper=ketamine-iv/consent&language=en&edition=print'),
+        ('unknown', (1, 2), '/today'),
+    ],
+)
+def test_a_job_that_was_not_printed_leads_to_where_it_is_done_over(
+    desk: Visit, state: State, people: tuple[int, ...], leads: str
+) -> None:
+    lines = [
+        Line('vivus-wellness', 'ketamine-iv/consent', 'en', 'print', f'{number}' * 8, 5, 1, number)
+        for number in people
+    ]
+    entry, _ = desk.desk.journal.begin(f'{state}-{people}'.ljust(8, '-'), 'Room 2', 'printer', 'front', lines)
+    desk.desk.journal.move(entry.id, 'sending')
+    desk.desk.journal.move(entry.id, state)
+    page = html.unescape(desk.get(f'/jobs/{entry.id}').get_data(as_text=True)).partition('id="job-now"')[2]
+    links = re.findall(r'<a class="button second" href="([^"]+)"', page.partition('</div>')[0])
+    assert links == ([leads] if leads else [])
+
+
+def test_while_a_paper_is_drawn_no_button_is_there_that_prints_it(desk: Visit) -> None:
+    assert '<button' not in desk.get('/print/ways').get_data(as_text=True)
+    assert '<button' in desk.get('/print/ways?ready=1').get_data(as_text=True)

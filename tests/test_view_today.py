@@ -264,7 +264,7 @@ def test_a_form_without_its_mark_and_one_of_another_site_are_refused(desk: Visit
 
 def test_where_everybody_needs_a_passcode_nobody_else_comes_to_a_list(desk: Visit) -> None:
     rules = [rule for rule in desk.client.application.url_map.iter_rules() if rule.endpoint.startswith('today.')]
-    assert len(rules) == 20
+    assert len(rules) == 21
     views: dict[str, Any] = {rule.endpoint: desk.client.application.view_functions[rule.endpoint] for rule in rules}
     assert all(hasattr(view, '__wrapped__') for view in views.values())
     assert {rule.endpoint for rule in rules if 'name' in rule.arguments} == {

@@ -353,6 +353,21 @@ def test_a_list_is_taken_away(desk: Visit, place: str) -> None:
     page_of(desk, place, 404)
 
 
+def test_a_list_is_saved_as_it_is_mended_now_by_who_chose_it_alone(desk: Visit, place: str) -> None:
+    mended(desk, place, 5, birth_date='2/28/1980')
+    desk.post(f'{place}/row/22/out', page='/today')
+    answer = desk.post(f'{place}/save', page='/today')
+    assert answer.headers['Content-Disposition'] == 'attachment; filename="today.csv"'
+    assert answer.headers['Cache-Control'] == 'no-store'
+    lines = answer.get_data().decode('utf-8-sig').splitlines()
+    assert lines[0].split(',') == [*HEADER]
+    assert '2/28/1980' in lines[4]
+    assert (lines[21], len(lines)) == ('', 31)
+    assert desk.get(f'{place}/save').status_code == 405
+    other = Visit(desk.client.application.test_client(), desk.desk)
+    assert other.post(f'{place}/save', page='/today').status_code == 404
+
+
 def test_nobody_mends_a_list_while_it_is_printed(desk: Visit, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     held, goes_on = held_at(desk, place), Event()
     form = print_form(desk, place)

@@ -120,6 +120,15 @@ def test_findings_come_in_groups_with_the_way_to_their_line(desk: Visit) -> None
     assert "One finding stops the approval." in text
 
 
+def test_what_stops_the_approval_comes_before_what_is_good_to_know(desk: Visit) -> None:
+    path = desk.desk.root / 'content/advice/rest.es.md'
+    before = path.read_text()
+    path.write_text(f'{before}\n{"Descanse hoy y " * 12}llame.\n\nEsto es una cura.\n')
+    page = opened(desk, place('rest', language='es'))
+    path.write_text(before)
+    assert page.index("What no paper may promise") < page.index("How easily it reads")
+
+
 def test_a_translation_is_held_against_its_original(desk: Visit) -> None:
     page = opened(desk, place('rest', language='es'))
     assert "Beside the paper it was translated from" in page

@@ -18,6 +18,7 @@ from handouts.desk.guard.refusals import plain_page
 from handouts.desk.today.view_today import today_pages
 from handouts.desk.tongue import chosen
 from handouts.desk.views import here
+from handouts.desk.views.going import going
 from handouts.desk.views.view_enter import TONGUE
 from handouts.desk.views.view_enter import enter as enter_pages
 from handouts.desk.views.view_errand import errand_pages
@@ -28,6 +29,7 @@ from handouts.desk.views.view_wear import mark_of, wear_pages
 from handouts.desk.words.view_approve import approve_pages
 from handouts.desk.words.view_changes import changes_pages
 from handouts.desk.words.view_edit import edit_pages
+from handouts.desk.words.view_watch import watch_pages
 from handouts.desk.words.view_words import words_pages
 from handouts.errors import HandoutsError, Mistakes
 
@@ -40,6 +42,7 @@ PAGES = (
     changes_pages,
     approve_pages,
     edit_pages,
+    watch_pages,
     brand_pages,
     press_pages,
     journal_pages,
@@ -112,20 +115,12 @@ def _shared() -> dict[str, Any]:
         'wear': mark_of(clinic) if clinic else '',
         'places': _places(),
         'place': '',
-        'going': _going(),
+        'going': going(),
         'fault': desk.keeper.fault,
         'here_path': request.full_path if request.method == 'GET' else url_for('papers.papers'),
         'new_once': here.new_once,
         'day_told': here.day_told,
     }
-
-
-def _going() -> int:
-    """Return how many jobs are on their way to a printer; none where the journal cannot be read."""
-    try:
-        return len(here.desk().journal.going())
-    except Mistakes:
-        return 0
 
 
 def _places() -> tuple[tuple[str, str, str], ...]:

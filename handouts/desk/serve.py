@@ -1,6 +1,7 @@
 """Opens the desk: all its parts set going, served on this computer until somebody ends it."""
 
 import logging
+import re
 import signal
 import socket
 import time
@@ -53,11 +54,12 @@ THREADS = 16
 CONNECTIONS, SILENT = 400, 30
 # How many bytes are held of requests that have not come to their end, all together; small ones always find room.
 HELD, SMALL = THREADS * LARGEST_UPLOAD, 64 * 1024
+FOLDED = re.compile(rb'\n[ \t]')
 
 
 @dataclass(frozen=True)
 class Opening:
-    """How a desk is asked to be opened; port 0 is the first that is free."""
+    """How a desk is asked to be opened, and at which page; port 0 is the first that is free."""
 
     root: Path
     output: Path
@@ -66,6 +68,7 @@ class Opening:
     port: int = 0
     names: tuple[str, ...] = ()
     opens_browser: bool = True
+    page: str = ''
 
 
 def serve(opening: Opening, tell: Callable[[str], None]) -> None:
@@ -94,11 +97,11 @@ def _serve(
     known = places_of(opening.root).address
     place_file(known, address.encode())
     stack.callback(known.unlink, missing_ok=True)
-    tell(f"The desk is open: {address}  (Ctrl-C ends it)")
+    tell(f"The desk is open: {address}{opening.page}  (Ctrl-C ends it)")
     if gate.is_shared:
         tell(proxy_told(port))
     if opening.opens_browser:
-        webbrowser.open(address)
+        webbrowser.open(address + opening.page)
     server.run()
 
 
@@ -163,10 +166,12 @@ def _listen(opening: Opening) -> Iterator[socket.socket]:
 class _Parser(HTTPRequestParser):
     """Reads requests as waitress does, but of those that are still coming in it holds no more than there is room for.
 
-    It refuses one whose length is said twice: a proxy may have taken it for another one, or for two (RFC 9112, 6.3).
+    It refuses one whose length or host is said in two ways, or that has folded lines: a proxy may have taken it for
+    another one, or for two (RFC 9112, 3.2.2, 5.2 and 6.3).
     """
 
     _coming: ClassVar['WeakSet[_Parser]'] = WeakSet()
+    proxy_netloc: str
 
     def received(self, data: bytes) -> int:
         """Take in what has come, and return how much of it belongs to this request."""
@@ -181,9 +186,15 @@ class _Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head of a request; raise ParsingError for one that cannot be meant well."""
+        if FOLDED.search(header_plus):
+            raise ParsingError("A line goes on in the next one")
         super().parse_header(header_plus)
         if self.chunked and 'CONTENT_LENGTH' in self.headers:
             raise ParsingError("The length is said twice")
+        if 'TRANSFER_ENCODING' in self.headers:  # of HTTP/1.0, where it means nothing; else it is taken away by now
+            raise ParsingError("The length is said in a way that this version of HTTP does not know")
+        if self.proxy_netloc not in ('', self.headers.get('HOST')):
+            raise ParsingError("Two hosts are asked for")
 
 
 class _Channel(HTTPChannel):
@@ -218,9 +229,10 @@ def _address(opening: Opening, listening: socket.socket) -> str:
 def _open_again(places: Places, opening: Opening, tell: Callable[[str], None]) -> None:
     """Show the desk of this workspace that is open already."""
     address = places.address.read_text() if places.address.is_file() else ''
-    tell(f"The desk of this workspace is open already: {address or 'it is just starting, try again in a moment'}")
-    if address and opening.opens_browser:
-        webbrowser.open(address)
+    page = f'{address}{opening.page}' if address else ''
+    tell(f"The desk of this workspace is open already: {page or 'it is just starting, try again in a moment'}")
+    if page and opening.opens_browser:
+        webbrowser.open(page)
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def _drawn(job: Job, seconds: float, *, is_new: bool) -> Beside:
 def seen(key: str, *, is_new: bool) -> Beside:
     """Return the pages that are drawn under a key."""
     try:
-        found = here.desk().looks.seen(key)
+        found = here.desk().looks.seen_by(here.owner(), key)
     except KeyError:
         return Beside(key=key, is_dropped=True, is_new=is_new)
     if found is None:

@@ -22,6 +22,8 @@ from handouts.people.runs.task import Task, Watch, unwatched
 
 # After so many rows it is told how many are judged.
 EVERY = 100
+# How much of a list is held in memory, in cells: some 200 megabytes.
+MOST_CELLS = 1_000_000
 HINT = "Look at the room on the disk, and choose the list again."
 AS_IT_CAME = Mend()
 
@@ -63,7 +65,7 @@ class DayList:
                 path = folder / 'list.csv'
                 path.touch(mode=0o600)
                 path.write_bytes(data)
-                table = read_table(path)
+                table = read_table(path, MOST_CELLS)
                 return cls(name, folder, table, read_columns(table, fields), wanted)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -15,7 +15,7 @@ from handouts.model import Job, Printed, Request
 from handouts.press.fingerprint import PROGRAM, fingerprint
 from handouts.press.manifest import read_manifest, write_gallery, write_manifest
 from handouts.press.plan import make_plan
-from handouts.press.press import print_job
+from handouts.press.printing import print_job
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs

@@ -133,13 +133,15 @@ def key_of(work: Job | TypedPaper) -> str:
 class Looks:
     """Papers drawn for looking, by a key that stands for all that they are made from.
 
-    Of what one person asks for, only the last is drawn; what has not been begun before that is dropped.
+    Of what one person asks for, only the last is drawn; what has not been begun before that is dropped. `owner` is
+    who asks, and after a space what for.
     """
 
     def __init__(self, drawer: Drawer) -> None:
         self._drawer, self._lock = drawer, Lock()
         self._looks: OrderedDict[str, Future[Seen]] = OrderedDict()
         self._last: dict[str, str] = {}
+        self._askers: dict[str, set[str]] = {}
 
     def ask(self, owner: str, work: Job | TypedPaper) -> str:
         """Have a paper drawn, and return its key."""
@@ -149,15 +151,24 @@ class Looks:
             if before != key and before in self._looks and list(self._last.values()).count(before) == 1:
                 self._looks[before].cancel()
             self._last[owner] = key
+            self._askers.setdefault(key, set()).add(owner.partition(' ')[0])
             known = self._looks.get(key)
             if known is None or known.cancelled() or (known.done() and known.exception()):
                 self._looks[key] = self._drawer.ask(draw_look, work)
             self._looks.move_to_end(key)
             while len(self._looks) > MOST:
-                self._looks.popitem(last=False)[1].cancel()
+                gone, oldest = self._looks.popitem(last=False)
+                oldest.cancel()
+                self._askers.pop(gone, None)
             while len(self._last) > MOST:
                 del self._last[next(iter(self._last))]
         return key
+
+    def seen_by(self, owner: str, key: str) -> Seen | None:
+        """Return how a paper looks to who has asked for it; for others there is none: it may be being typed."""
+        if owner not in self._askers.get(key, ()):
+            raise KeyError(key)
+        return self.seen(key)
 
     def wait(self, key: str, seconds: float) -> None:
         """Wait until a look is there, for so many seconds at most."""
@@ -176,4 +187,5 @@ class Looks:
         except (CancelledError, OSError, RuntimeError):
             with self._lock:
                 self._looks.pop(key, None)
+                self._askers.pop(key, None)
             raise KeyError(key) from None

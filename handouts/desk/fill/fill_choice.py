@@ -10,9 +10,10 @@ from handouts.desk.drawn.shelf import Card
 from handouts.desk.views import here
 from handouts.errors import Finding, Mistakes
 from handouts.fields import CODE
+from handouts.files import words_in
 from handouts.people.filled.service import Order
 from handouts.people.lists.counter import Wanted
-from handouts.people.lists.packets import read_packets
+from handouts.people.lists.packets import PacketFile, read_packets
 from handouts.words.approval.approvals import Leaflet
 
 FIRST = 'print'
@@ -36,10 +37,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Pack:
-    """A packet as it is offered: the titles of its papers; `missing` are papers that the clinic has not got."""
+    """A packet as it is offered, in words of the page's language where it has some, each with their language.
+
+    `titles` are those of its papers; `missing` are papers that the clinic has not got.
+    """
 
     name: str
-    purpose: str
+    title: tuple[str, str]
+    purpose: tuple[str, str]
     titles: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
 
@@ -99,7 +104,7 @@ def packs() -> tuple[list[Pack], tuple[Finding, ...]]:
         found = read_packets(here.shelf().setting.library.rooms)
     except Mistakes as error:
         return [], error.findings
-    return [_pack(name, packet.purpose, packet.papers) for name, packet in found.items()], ()
+    return [_pack(name, packet) for name, packet in found.items()], ()
 
 
 def read_choice(wished: 'MultiDict[str, str]') -> Choice:
@@ -181,10 +186,12 @@ def _edition_told(editions: Sequence[str], papers: int) -> str:
     return here.say("This paper cannot be had so. There are: {editions}.", editions=known)
 
 
-def _pack(name: str, purpose: str, papers: Sequence[str]) -> Pack:
-    titles = {paper: titled(paper) for paper in papers}
+def _pack(name: str, packet: PacketFile) -> Pack:
+    titles = {paper: titled(paper) for paper in packet.papers}
     missing = tuple(paper for paper, title in titles.items() if title is None)
-    return Pack(name, purpose, tuple(title for title in titles.values() if title), missing)
+    title, purpose = (words_in(words, here.tongue().code) for words in (packet.title, packet.purpose))
+    shown = title if title[0] else (here.tongue().named(name), '')
+    return Pack(name, shown, purpose, tuple(title for title in titles.values() if title), missing)
 
 
 def _has_fields(card: Card) -> bool:

@@ -11,7 +11,7 @@ from handouts.desk.fill.fill_choice import Choice
 from handouts.desk.fill.fill_form import member_of
 from handouts.desk.printing.printers import Sides
 from handouts.desk.views import here
-from handouts.desk.views.handing import Parcel, Unhanded, asks_for_browser, to_browser, to_printer
+from handouts.desk.views.handing import Parcel, Unhanded, asks_for_browser, copies_wanted, to_browser, to_printer
 from handouts.desk.views.hatch import Hatch
 from handouts.desk.views.view_print import line_of
 from handouts.people.filled.person import Refused
@@ -43,15 +43,16 @@ def hand_filled(choice: Choice, typed: Mapping[str, str]) -> str:
     if choice.is_form and not asks_for_browser():
         told = here.say("A form to e-mail is not printed here. Press “Open as PDF”, or choose other letters.")
         raise Unhanded(told, 'edition', 422)
+    copies = copies_wanted()
     printed = [card.printed[choice.edition] for card in choice.cards]
     for blank in printed:
         read_document(here.shelf(), blank)
-    lines = [line_of(card, blank, copies=1, people=1) for card, blank in zip(choice.cards, printed, strict=True)]
+    lines = [line_of(card, blank, copies=copies, people=1) for card, blank in zip(choice.cards, printed, strict=True)]
     document = one_person(order, member, here.desk().private)
     if asks_for_browser():
         to_browser(lines)
         return url_for('fill.paper', key=hatch().put(here.owner(), file_name(choice), document))
-    entry = to_printer(Parcel(lines, document, sides_of(order), choice.cards[0].first.clinic.says.paper))
+    entry = to_printer(Parcel(lines, document, sides_of(order), choice.cards[0].first.clinic.says.paper, copies))
     return url_for('fill.ask', job=entry.id, **choice.names)
 
 

@@ -18,7 +18,7 @@ from handouts.desk.fill.fill_look import Look, look_of
 from handouts.desk.guard.entrance import needs
 from handouts.desk.guard.headers import keep_days
 from handouts.desk.views import here, told
-from handouts.desk.views.handing import Unhanded
+from handouts.desk.views.handing import MOST_COPIES, Unhanded
 from handouts.desk.views.view_print import pdf_answer, ways_values
 from handouts.errors import HandoutsError
 from handouts.fields import YES
@@ -216,6 +216,8 @@ def _form_page(
         idle=IDLE,
         address=address,
         said=said,
+        copies=request.form.get('copies', '1'),
+        most_copies=MOST_COPIES,
         is_ready=True,
         **_ways(said),
     )

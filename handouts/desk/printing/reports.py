@@ -36,6 +36,11 @@ class Printer:
         """What its user should know of it, the worst first."""
         return explain(self.reasons if self.accepts else (*self.reasons, 'rejecting'))
 
+    @property
+    def turns_sheets(self) -> bool:
+        """Whether it can print on both sides."""
+        return any(sides.startswith('two-sided') for sides in self.sides)
+
     def fit(self, ticket: Ticket) -> Ticket:
         """Return how this printer would print a document: on one side where it cannot turn the sheet in that way."""
         return ticket if ticket.sides in self.sides else replace(ticket, sides='one-sided')

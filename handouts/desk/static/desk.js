@@ -3,6 +3,7 @@
 const token = () => document.querySelector('meta[name=csrf-token]').content;
 
 // A part of a page that looks after itself: data-poll is the address of its next state.
+// One that is marked data-beside never loads the page anew: somebody may be typing in what it stands beside.
 function watch(part) {
   const address = part.dataset.poll;
   if (!address) return;
@@ -10,7 +11,7 @@ function watch(part) {
     if (!part.isConnected) return;
     try {
       const answer = await fetch(address, { headers: { 'X-Part': '1' }, redirect: 'manual' });
-      if (answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status)) { location.reload(); return; }
+      if (answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status)) { if (part.dataset.beside === undefined) location.reload(); return; }
       const text = await answer.text();
       const then = answer.headers.get('X-Then');
       if (then) { location.assign(then); return; }

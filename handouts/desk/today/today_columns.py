@@ -7,7 +7,7 @@ from handouts.desk.fill.fill_choice import Choice
 from handouts.desk.views import here
 from handouts.fields import Field
 from handouts.people.lists.roster import CHART, COPIES, EDITION, LANGUAGE
-from handouts.people.lists.template import EXAMPLES, NAME, OTHERS, header_row
+from handouts.people.lists.template import EXAMPLES, OTHERS, header_row
 
 # Of a column that people may write themselves: mark of a byte order, by which office programs know UTF-8.
 MARK = '\ufeff'
@@ -78,8 +78,15 @@ def _column(field: Field, label: str, must: bool) -> Column:
     if field.options:
         names = ', '.join(name for name, _ in field.options)
         return Column(field.name, label, field.options[0][0], here.say("one of: {options}", options=names), must=must)
-    example = NAME if field.name.endswith('_name') else EXAMPLES.get(field.type, '')
-    return Column(field.name, label, example, _type_told(field), must=must)
+    return Column(field.name, label, _example(field), _type_told(field), must=must)
+
+
+def _example(field: Field) -> str:
+    say = here.say
+    if field.name.endswith('_name'):
+        return say("Ana Example")
+    told = {'text': say("words"), 'tick': say("yes")}
+    return told.get(field.type) or EXAMPLES.get(field.type, '')
 
 
 def _type_told(field: Field) -> str:

@@ -5,7 +5,7 @@ What people wrote is in the list, the request and the answer alone: never in an 
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from handouts.desk.daylist.daylists import KEPT
@@ -83,6 +83,19 @@ def take_out(held: Held, number: int) -> ResponseReturnValue:
 def put_back(held: Held, number: int) -> ResponseReturnValue:
     """Put a row back that was taken out; or have one as it came, where it was mended."""
     return _changed(held, number, lambda: held.daylist.put_back(number))
+
+
+@list_pages.post('/today/list/<name>/save')
+@needs('desk')
+@of_list
+def save(held: Held) -> ResponseReturnValue:
+    """Give a list as it is mended now, for who wants to go on with it elsewhere; rows taken out are blank in it."""
+    if held.work.is_printing or waiting_for(held):
+        return redirect(url_for('today.list.show', name=held.name), 303)
+    data = held.daylist.task().table.form.path.read_bytes()
+    answer = Response(data, mimetype='text/csv')
+    answer.headers['Content-Disposition'] = 'attachment; filename="today.csv"'
+    return answer
 
 
 @list_pages.post('/today/list/<name>/close')

@@ -9,6 +9,9 @@ from handouts.desk.kept.journal import Entry, Line
 from handouts.desk.printing.printers import Printer, Sides, Size, Ticket
 from handouts.desk.views import here
 
+# Of how many copies it is taken that somebody means them.
+MOST_COPIES = 500
+
 
 class Unhanded(Exception):
     """Why a document is not handed over, in words for the page; with the wrong field, and the answer's status."""
@@ -35,6 +38,16 @@ class Parcel:
 def asks_for_browser() -> bool:
     """Return whether the form wants the document in the browser."""
     return request.form.get('way') == 'browser'
+
+
+def copies_wanted() -> int:
+    """Return how many copies the form asks for, one where it does not ask; raises Unhanded."""
+    typed = request.form.get('copies', '1').strip()
+    # Python turns no endless row of digits into a number.
+    copies = int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
+    if 1 <= copies <= MOST_COPIES:
+        return copies
+    raise Unhanded(here.say("Copies: write a number from 1 to {most}.", most=MOST_COPIES), 'copies', 422)
 
 
 def to_browser(lines: Sequence[Line]) -> Entry:

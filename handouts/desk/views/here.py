@@ -4,12 +4,15 @@ import secrets
 from datetime import date
 from typing import Any, cast
 
+from babel import Locale
 from babel.dates import format_date
 from flask import abort, current_app, flash, g, render_template, request, session
 
 from handouts.desk.desk import Desk
 from handouts.desk.drawn.shelf import Card, Snapshot
 from handouts.desk.tongue import Tongue
+from handouts.errors import Finding, Mistakes
+from handouts.people.values import manner
 from handouts.words.approval.approvals import Leaflet
 
 EXTENSION = 'handouts-desk'
@@ -83,9 +86,29 @@ def new_once() -> str:
     return secrets.token_urlsafe(12)
 
 
+def locale() -> Locale:
+    """Return how the language of the page is written in the clinic's country, as on its papers."""
+    known = shelf().clinics.get(clinic())
+    return manner.tongue(tongue().code, known.says.country if known else '')
+
+
 def day_told(day: date) -> str:
-    """Return a day as the language of the page writes it."""
-    return format_date(day, 'long', locale=tongue().code.replace('-', '_'))
+    """Return a day as the language of the page writes it, with the name of its month."""
+    return format_date(day, 'long', locale=locale())
+
+
+def language_named(code: str) -> str:
+    """Return what a language of papers calls itself, or its code where its strings are no more."""
+    try:
+        return shelf().setting.library.strings(code).language
+    except Mistakes:
+        return code
+
+
+def mistakes() -> list[Finding]:
+    """Return what keeps papers from being printed, each thing once: what a clinic has is found with each paper."""
+    found = (finding for finding in shelf().findings if finding.level == 'block')
+    return list({(one.file, one.line, one.message): one for one in found}.values())
 
 
 def note(message: str) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_time
 
 from handouts.desk.kept.journal import Entry
 from handouts.desk.printing.printers import Printer
 from handouts.desk.views import here
+from handouts.people.values.days import short_day
 
 GOING = ('waiting', 'sending', 'printing')
 
@@ -70,9 +71,14 @@ def printer_told(printer: Printer) -> str:
     say, told = here.say, here.tongue().told
     if printer.notices:
         return ' '.join(f'{told(notice.what)} {told(notice.todo)}' for notice in printer.notices[:2])
-    return say("Ready") if printer.state == 'ready' else say("Printing something else; yours comes after that")
+    state = say("Ready") if printer.state == 'ready' else say("Printing something else; yours comes after that")
+    return state if printer.turns_sheets else ' · '.join((state, say("prints on one side of the sheet only")))
 
 
 def time_told(time: datetime) -> str:
-    """Return a moment as the language of the page writes it, on the clock of this computer."""
-    return format_datetime(time.astimezone(), 'short', locale=here.tongue().code.replace('-', '_'))
+    """Return a moment as the language of the page writes it, on the clock of this computer.
+
+    The month has its name: in figures alone, 3/9 is March to some who read this page and September to others.
+    """
+    own, locale = time.astimezone(), here.locale()
+    return f'{short_day(own.date(), locale)}, {format_time(own.time(), "short", locale=locale)}'

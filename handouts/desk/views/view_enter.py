@@ -95,8 +95,12 @@ def _try_to_set(role: Role, old: str, new: str) -> ResponseReturnValue:
         return _passcodes_page(told, 400)
     here.tries.forgive(address)
     here.let_in(role)
-    flash(g.say("The passcode is set. Whoever had entered with an older one must enter again."))
-    return redirect('/passcodes', 303)
+    flash(
+        g.say("The passcode is set. Whoever had entered with an older one must enter again.")
+        if old
+        else g.say("The passcode is set. You have entered with it: go on.")
+    )
+    return redirect(_after() or '/passcodes', 303)
 
 
 def _enter_page(
@@ -124,8 +128,15 @@ def _passcodes_page(told: str = '', status: int = 200, wait: float = 0) -> Respo
         is_here=entrance().is_here,
         is_set={role: known.is_set(role) for role in SETTABLE},
         shortest=SHORTEST,
+        after=_after(),
     )
     return _answer(page, status, wait)
+
+
+def _after() -> str:
+    """Return the place of the desk that asked for a passcode to be set, '' for none."""
+    asked = request.values.get('next', '')
+    return local_path(asked) if asked else ''
 
 
 def _answer(page: str, status: int, wait: float) -> ResponseReturnValue:

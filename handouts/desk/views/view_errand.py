@@ -58,7 +58,7 @@ def look_values(key: str) -> dict[str, object]:
 
 def _seen(key: str) -> Seen | None:
     try:
-        return here.desk().looks.seen(key)
+        return here.desk().looks.seen_by(here.owner(), key)
     except KeyError:
         abort(404)
 

@@ -35,6 +35,7 @@ def journal() -> ResponseReturnValue:
         printer_name=told.printer_name,
         reason_told=_reason_told,
         titles=titles(),
+        language_named=here.language_named,
         racked=_racked() if before is None else [],
         desk_name=here.desk_name(),
         journal_told=desk.journal.told,

@@ -69,15 +69,18 @@ def papers() -> ResponseReturnValue:
         racks=[rack for rack in _racks(cards) if _is_wished(rack, wished)],
         kinds=dict.fromkeys(card.first.front.kind for card in cards),
         languages={card.leaflet.language: card.first.strings.language for card in cards},
-        findings=[found for found in here.shelf().findings if found.level == 'block'],
+        findings=here.mistakes(),
     )
 
 
 @papers_pages.get('/picture/<path:name>')
 def picture(name: str) -> ResponseReturnValue:
-    """Give the picture of a printed page; only such as stand on the shelf have a name."""
+    """Give the picture of a printed page; only such as stand on the shelf have a name.
+
+    A link that leads out of the output folder is not followed: somebody else may have laid it there.
+    """
     path = here.shelf().pictures.get(name)
-    if path is None or not path.is_file():
+    if path is None or not path.is_file() or here.desk().output.resolve() not in path.resolve().parents:
         abort(404)
     return keep_days(Response(path.read_bytes(), mimetype='image/jpeg'))
 

@@ -10,14 +10,22 @@ from handouts.desk.guard.entrance import needs
 from handouts.desk.kept.journal import Entry, Line
 from handouts.desk.printing.printers import Printer, Sides
 from handouts.desk.views import here, told
-from handouts.desk.views.handing import Parcel, Unhanded, asks_for_browser, to_browser, to_printer
+from handouts.desk.views.going import going
+from handouts.desk.views.handing import (
+    MOST_COPIES,
+    Parcel,
+    Unhanded,
+    asks_for_browser,
+    copies_wanted,
+    to_browser,
+    to_printer,
+)
 from handouts.desk.views.view_papers import pictures_of
 from handouts.errors import Mistakes
 from handouts.model import Job, Printed
 
 printing_pages = Blueprint('printing', __name__)
 
-MOST_COPIES = 500
 FIRST = 'print'
 
 
@@ -35,17 +43,14 @@ def do(topic: str, document: str, language: str) -> ResponseReturnValue:
     card = here.card(topic, document, language)
     edition, typed = request.form.get('edition', ''), request.form.get('copies', '').strip()
     try:
-        return redirect(_handed_over(card, edition, typed), 303)
+        return redirect(_handed_over(card, edition), 303)
     except Unhanded as fault:
         return _asked(card, edition, typed, fault.told, fault.wrong), fault.status
 
 
-def _handed_over(card: Card, edition: str, typed: str) -> str:
+def _handed_over(card: Card, edition: str) -> str:
     """Hand a blank paper over, and return the page to show; raises Unhanded."""
-    printed, copies = card.printed.get(edition), int(typed) if typed.isdecimal() else 0
-    if not 1 <= copies <= MOST_COPIES:
-        told = here.say("Copies: write a number from 1 to {most}.", most=MOST_COPIES)
-        raise Unhanded(told, 'copies', 422)
+    printed, copies = card.printed.get(edition), copies_wanted()
     if printed is None:
         raise Unhanded(here.say("This paper is just being drawn anew. Try again in a moment."))
     lines = [line_of(card, printed, copies=copies)]
@@ -79,7 +84,7 @@ def ready(topic: str, document: str, language: str) -> ResponseReturnValue:
 @needs('desk')
 def ways() -> ResponseReturnValue:
     """Give the printers as they are now."""
-    return here.show('print_ways.html', is_ready=True, **ways_values())
+    return here.show('print_ways.html', is_ready='ready' in request.args, **ways_values())
 
 
 @printing_pages.get('/document/<path:name>')
@@ -96,7 +101,7 @@ def document(name: str) -> ResponseReturnValue:
 @needs('desk')
 def job(id: int) -> ResponseReturnValue:
     """Show a print job until it is done."""
-    return here.show('job.html', place='journal', titles=titles(), **_job(id))
+    return here.show('job.html', place='journal', titles=titles(), language_named=here.language_named, **_job(id))
 
 
 @printing_pages.get('/jobs/<int:id>/now')
@@ -104,6 +109,13 @@ def job(id: int) -> ResponseReturnValue:
 def job_now(id: int) -> ResponseReturnValue:
     """Give how a print job stands."""
     return here.show('job_now.html', **_job(id))
+
+
+@printing_pages.get('/jobs/going')
+@needs('desk')
+def going_now() -> ResponseReturnValue:
+    """Give how the jobs stand that a page follows at its head."""
+    return here.show('going.html', going=going(request.args.getlist('id', type=int)))
 
 
 @printing_pages.post('/jobs/<int:id>/cancel')
@@ -143,7 +155,7 @@ def _asked(card: Card, edition: str, copies: str, error: str = '', wrong: str = 
 def ways_values() -> dict[str, object]:
     """Return what the part of a page that shows the printers is made from."""
     printers = here.desk().spool.printers()
-    chosen = request.form.get('printer') or best_printer(printers.printers)
+    chosen = request.form.get('printer') or best_printer(printers.printers, _last_used())
     return {'printers': printers, 'printer': chosen, 'printer_told': told.printer_told}
 
 
@@ -172,10 +184,17 @@ def titles() -> Mapping[tuple[str, str], str]:
     return {(card.leaflet.paper, card.leaflet.language): card.first.front.title for card in found}
 
 
-def best_printer(printers: tuple[Printer, ...]) -> str:
-    """Return the printer that is chosen beforehand: of those that can print the usual one, or the first."""
+def best_printer(printers: tuple[Printer, ...], last: str = '') -> str:
+    """Return the printer that is chosen beforehand: of those that can print the last one, the usual, or the first."""
     able = [one for one in printers if one.accepts and one.state != 'stopped'] or list(printers)
-    return next((one.name for one in able if one.is_default), able[0].name if able else '')
+    ordered = sorted(able, key=lambda one: (one.name != last, not one.is_default, not one.turns_sheets))
+    return ordered[0].name if ordered else ''
+
+
+def _last_used() -> str:
+    """Return the printer on which this desk printed last, '' for none."""
+    entries = here.desk().journal.entries(limit=20, clinic=here.clinic())
+    return next((entry.printer for entry in entries if entry.printer and entry.desk == here.desk_name()), '')
 
 
 def pdf_answer(data: bytes, name: str) -> ResponseReturnValue:
@@ -197,7 +216,25 @@ def _job(id: int) -> dict[str, object]:
         'heading': told.heading_told(entry),
         'told_text': told.next_told(entry),
         'is_going': entry.state in told.GOING,
+        'again': _again(entry),
     }
+
+
+def _again(entry: Entry) -> tuple[str, str]:
+    """Return the page on which somebody does over what was not printed, and what its link says; none where it was."""
+    if entry.state not in ('failed', 'stopped', 'unknown') or not entry.lines:
+        return '', ''
+    first, papers = entry.lines[0], [line.paper for line in entry.lines]
+    if not first.people:
+        topic, _, document = first.paper.partition('/')
+        named = url_for(
+            'printing.ask', topic=topic, document=document, language=first.language, edition=first.edition
+        )
+        return named, here.say("Print it again")
+    if all(line.people == 1 for line in entry.lines):
+        named = url_for('fill.ask', paper=papers, language=first.language, edition=first.edition)
+        return named, here.say("Fill it in again")
+    return url_for('today.today'), here.say("Choose the list again")
 
 
 def _is_stuck(card: Card, edition: str) -> bool:

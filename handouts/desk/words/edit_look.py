@@ -45,7 +45,7 @@ def ask_look(paper: Paper, edition: str, text: str, seconds: float = 0.0) -> dic
 def look_values(paper: Paper, edition: str, key: str) -> dict[str, Any]:
     """Return what the part with the pages is made from; one that nobody draws any more is asked for again."""
     try:
-        seen = here.desk().looks.seen(key)
+        seen = here.desk().looks.seen_by(here.owner(), key)
     except KeyError:
         return _values(paper, edition, key, None, is_dropped=True)
     return _values(paper, edition, key, seen)

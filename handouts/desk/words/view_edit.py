@@ -14,6 +14,7 @@ from handouts.desk.guard.passcodes import Role
 from handouts.desk.views import here
 from handouts.desk.words.edit_key import key_values
 from handouts.desk.words.edit_look import ask_look, clinic_of, look_values
+from handouts.desk.words.opened import opened_paper
 from handouts.desk.written.last_saves import LastSaves, Save
 from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.press.library import Paper
@@ -187,14 +188,8 @@ def _page(paper: Paper, typed: Typed, refusal: Refusal = Refusal(), *, fixed: st
 
 def _paper(topic: str, document: str, language: str) -> Paper:
     """Return the paper that an address names; what is sent may name one that was there when it was opened."""
-    asked = (f'{topic}/{document}', language)
-    papers = here.shelf().setting.library.papers()
-    opened = cast(dict[tuple[str, str], Paper], current_app.extensions.setdefault('handouts-opened', {}))
-    found = next((paper for paper in papers if (paper.name, paper.language) == asked), None)
-    if found:
-        opened[asked] = found
     is_sent = request.method == 'POST' or request.endpoint == 'edit.look_now'
-    return found or (opened.get(asked) if is_sent else None) or abort(404)
+    return opened_paper(topic, document, language, may_be_gone=is_sent)
 
 
 def _typed() -> Typed:

@@ -81,7 +81,7 @@ def words() -> ResponseReturnValue:
         states=Counter(card.standing.state for card in cards),
         pause=_pause(),
         is_set=here.desk().passcodes.is_set('approver'),
-        faults=[finding for finding in here.shelf().findings if finding.level == 'block'],
+        faults=here.mistakes(),
         names_in=names_in,
     )
 

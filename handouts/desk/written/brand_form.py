@@ -52,6 +52,19 @@ PLACE = {
     'country': ("Country", "Two capital letters, such as US or MX: how dates and phone numbers are written there."),
     'language': ("Language of the clinic", "In which papers are filled in where nobody chooses another."),
 }
+RULES = {
+    'visit_minutes': "Minutes in the chair",
+    'watch_minutes': "Minutes of rest after that",
+    'eating': "Eating and drinking before a visit",
+    'blood_pressure_limit': "Blood pressure limit",
+}
+PRICES = {
+    'consult': "First talk",
+    'visit': "One visit",
+    'course': "First course of visits",
+    'missed_visit': "Missed visit",
+    'refund': "Refunds",
+}
 PARTS: Mapping[KeyPath, type[BaseModel]] = {(): ClinicFile, ('colours',): Colours, ('fonts',): Fonts}
 NO_OPTIONS: Mapping[str, Options] = {}
 STRINGS, ENGLISH = 'content/strings/*.yaml', 'en'
@@ -63,8 +76,8 @@ class BrandField:
     """A field: its name, such as 'colours.ink', what it is called, and what the file says there.
 
     `usual` is what counts where the file says nothing; '' where papers then print a blank. Options are values with
-    what they are called. `is_own` says that label and help are words of the workspace, which the desk's languages
-    do not have.
+    what they are called. `is_own` says that the label is a word of the workspace, which the desk's languages do not
+    have; `is_quoted` that the help is a sentence of its papers.
     """
 
     name: str
@@ -75,6 +88,7 @@ class BrandField:
     usual: str = ''
     options: Options = ()
     is_own: bool = False
+    is_quoted: bool = False
 
     @property
     def path(self) -> KeyPath:
@@ -156,8 +170,8 @@ def brand_form(library: Library, file: str, text: str, language: str) -> BrandFo
         BrandGroup("Colours", tuple(_fields(says, ('colours',), COLOURS, 'colour'))),
         BrandGroup("Fonts", tuple(_fields(says, ('fonts',), FONTS, 'choice', dict.fromkeys(FONTS, _families())))),
         BrandGroup("Paper and language", tuple(_fields(says, (), PLACE, options=_places(library, known)))),
-        BrandGroup("Our rules", tuple(_own_fields(says, 'rules', strings.rules, uses))),
-        BrandGroup("Our prices", tuple(_own_fields(says, 'prices', strings.prices, uses))),
+        BrandGroup("Our rules", tuple(_own_fields(says, 'rules', RULES, strings.rules, uses))),
+        BrandGroup("Our prices", tuple(_own_fields(says, 'prices', PRICES, strings.prices, uses))),
     )
     return BrandForm(file, text, tuple(group for group in groups if group.fields))
 
@@ -182,13 +196,25 @@ def _fields(
         )
 
 
-def _own_fields(says: Tree, part: str, labels: Mapping[str, str], uses: Mapping[str, str]) -> Iterator[BrandField]:
-    """Yield the fields of rules or prices: those that have a label, and those that the file has."""
+def _own_fields(
+    says: Tree, part: str, told: Mapping[str, str], labels: Mapping[str, str], uses: Mapping[str, str]
+) -> Iterator[BrandField]:
+    """Yield the fields of rules or prices: those that have a label on papers, and those that the file has.
+
+    A key of the workspace's own is called by its words, and by its label on papers.
+    """
     own = says.get(part)
     for key in dict.fromkeys([*labels, *(own if isinstance(own, dict) else ())]):
-        name, plain = f'{part}.{key}', key.replace('_', ' ').capitalize()
+        name, plain = f'{part}.{key}', re.sub('[_-]+', ' ', key).strip().capitalize()
         label = f'{plain} ({labels[key]})' if labels.get(key) else plain
-        yield BrandField(name, label, uses.get(name, ''), _value(says, (part, key)), is_own=True)
+        yield BrandField(
+            name,
+            told.get(key, label),
+            uses.get(name, ''),
+            _value(says, (part, key)),
+            is_own=key not in told,
+            is_quoted=True,
+        )
 
 
 def _value(says: Tree, path: KeyPath) -> str:

@@ -64,6 +64,8 @@ def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str) -> Draft:
     # The name of a folder may hold signs that stand for others in a request.
     plan = make_plan(library, Request((escape(paper.name),), (paper.language,), (), (clinic,)))
     found = [one for one in plan.findings if (one.paper, one.language) == (paper.name, paper.language)]
+    if not plan.jobs:  # what keeps it from being printed may be said of its clinic, say
+        found = found or list(plan.findings)
     if plan.jobs:
         found += inspect_paper(plan.jobs, {}, rules, only_words=True)
     return Draft(paper, plan.jobs, tuple(found))
