@@ -53,7 +53,7 @@ def render_pdf(job: Job, page: Page) -> Pdf:
 def _broken_off(job: Job, error: Exception) -> Finding:
     """Return what is said of a page on which the engine breaks off."""
     return job.finding(
-        'not-laid-out',
+        'engine',
         f"The pages could not be laid out ({type(error).__name__} in WeasyPrint).",
         "Something is too high or too wide for its place: shorten the longest box, table or name, or split it.",
     )
