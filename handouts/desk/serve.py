@@ -4,6 +4,7 @@ import logging
 import re
 import signal
 import socket
+import sys
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -49,6 +50,8 @@ PORT = 8642
 TRIED = 20
 # How many people are answered at once; the others wait for a moment.
 THREADS = 16
+# Seconds after which a thread that works lets another one answer: who looks at a file is not kept waiting for it.
+TURN = 0.0005
 # How many connections may be open. A browser opens 256 at most, whatever a page of another site makes it do, and 20
 # people at their desks leave six each open between two clicks. One that says nothing for so many seconds is closed.
 CONNECTIONS, SILENT = 400, 30
@@ -102,6 +105,7 @@ def _serve(
         tell(proxy_told(port))
     if opening.opens_browser:
         webbrowser.open(address + opening.page)
+    sys.setswitchinterval(TURN)
     server.run()
 
 
