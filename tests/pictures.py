@@ -99,7 +99,7 @@ def _today(page: Page, desk: OpenDesk) -> None:
 
 def _words(page: Page, desk: OpenDesk) -> None:
     page.goto(desk.path('/words/ketamine-iv/aftercare/en/changes'))
-    page.wait_for_function("document.images.length > 3", timeout=60_000)
+    expect(page.locator('img.sheet-picture').nth(1)).to_be_visible(timeout=60_000)
     page.get_by_role('heading', name="In words").evaluate('(heading) => heading.scrollIntoView()')
 
 
