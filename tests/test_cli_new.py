@@ -1,11 +1,9 @@
 """A new clinic laid out as a person does it: with options, and at a terminal that asks."""
 
 import os
-import pty
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -97,24 +95,25 @@ def test_what_could_not_be_printed_is_told_with_the_command_to_answer_anew(targe
 
 
 def at_a_terminal(target: Path, answers: list[str]) -> Said:
-    """Run the command at a terminal, and type an answer each time that it has asked."""
-    leader, follower = pty.openpty()
-    words = [sys.executable, str(PROJECT / 'build.py'), 'new', str(target)]
-    with subprocess.Popen(words, stdin=follower, stdout=follower, stderr=follower, cwd=target.parent) as process:
-        os.close(follower)
-        shown, waiting, limit = '', list(answers), time.monotonic() + PATIENCE
-        while time.monotonic() < limit:
-            try:
-                shown += os.read(leader, 4096).decode()
-            except OSError:  # the terminal has ended with the command
-                break
+    """Run the command as at a terminal, which a bare machine may lack, and type an answer each time that it has asked."""
+    said_so = 'import sys; sys.stdin.isatty = lambda: True; from handouts.cli import main; main(sys.argv[1:])'
+    words = [sys.executable, '-u', '-c', said_so, 'new', str(target)]
+    env = {**os.environ, 'PYTHONPATH': str(PROJECT)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        words, cwd=target.parent, env=env, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        shown, waiting = '', list(answers)
+        while more := os.read(process.stdout.fileno(), 4096):
+            shown += more.decode()
             if waiting and shown.rstrip(' ').endswith(':') and not shown.endswith('next:'):
-                os.write(leader, f'{waiting.pop(0)}\n'.encode())
+                os.write(process.stdin.fileno(), f'{waiting.pop(0)}\n'.encode())
                 shown += '\n'
         process.wait(PATIENCE)
-    os.close(leader)
     assert waiting == []
-    return Said(process.returncode, shown.replace('\r', ''), '')
+    return Said(process.returncode, shown, '')
 
 
 def test_at_a_terminal_four_questions_are_asked_each_until_it_can_be_taken(target: Path) -> None:
