@@ -11,8 +11,9 @@ from handouts.desk.guard.hosts import Fault
 PLAIN = Markup(
     '<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<title>{title}</title><link rel="icon" href="/static/desk.svg"><link rel="stylesheet" href="/static/desk.css">'
-    '<main><h1>{title}</h1><p>{text}</p><p><a href="{address}">{way}</a></p></main></html>'
+    '<main><h1>{title}</h1><p>{text}</p>{lead}</main></html>'
 )
+LEAD = Markup('<p><a href="{address}">{way}</a></p>')
 
 
 def is_by_script() -> bool:
@@ -25,9 +26,9 @@ def plain_page(status: int, title: str, text: str, address: str = '/', way: str 
     """Return a page that says why something is refused, without anything of the desk; a script gets its text."""
     if is_by_script():
         return Response(text, status, mimetype='text/plain')
-    page = PLAIN.format(
-        language=g.tongue.code, title=title, text=text, address=address, way=way or g.say("Go to the desk")
-    )
+    # Under a name by which the desk is not known there is nowhere to go.
+    lead = '' if status == 421 else LEAD.format(address=address, way=way or g.say("Go to the desk"))
+    page = PLAIN.format(language=g.tongue.code, title=title, text=text, lead=lead)
     return Response(page, status, mimetype='text/html')
 
 
