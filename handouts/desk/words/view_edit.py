@@ -179,7 +179,7 @@ def _page(paper: Paper, typed: Typed, refusal: Refusal = Refusal(), *, fixed: st
         fixed=fixed,
         may_edit=visitor().may(*EDITORS) and not fixed,
         roles=EDITORS,
-        editions=_editions(card),
+        editions=editions_of(card),
         last=None if typed.is_new else _last_saves().find(here.owner(), paper.path, typed.digest),
         **key_values(paper, card),
         **ask_look(paper, typed.edition, typed.text, seconds),
@@ -205,9 +205,10 @@ def _card(shelf: Snapshot, paper: Paper) -> Card | None:
     return shelf.cards.get(Leaflet(clinic_of(), paper.name, paper.language))
 
 
-def _editions(card: Card | None) -> list[str]:
-    """Return the editions to choose from: those of the paper, or all of them while it has mistakes."""
-    return list(card.jobs) if card else here.shelf().setting.library.rooms.names('styles/editions/*.yaml')
+def editions_of(card: Card | None) -> list[str]:
+    """Return the editions to choose from, the usual one first: all that there are for a paper with mistakes."""
+    names = here.shelf().setting.library.rooms.names('styles/editions/*.yaml')
+    return list(card.jobs) if card else sorted(names, key=lambda name: name != 'print')
 
 
 def _address(paper: Paper, edition: str) -> str:

@@ -15,6 +15,7 @@ from handouts.desk.guard.entrance import needs
 from handouts.desk.views import here
 from handouts.desk.words.edit_look import clinic_of
 from handouts.desk.words.opened import opened_paper
+from handouts.desk.words.view_edit import editions_of
 from handouts.errors import Finding, Mistakes
 from handouts.press.library import Paper
 from handouts.words.approval.approvals import Leaflet
@@ -77,7 +78,7 @@ def _values(paper: Paper, found: Watched, pause: int = 0) -> dict[str, Any]:
         'file': rooms.shown(paper.path),
         'title': card.first.front.title if card else paper.name,
         'edition': request.args.get('edition', ''),
-        'editions': list(card.jobs) if card else rooms.names('styles/editions/*.yaml'),
+        'editions': editions_of(card),
         'found': found,
         'findings': _said(found.seen) if found.seen else (),
         'pause': pause,
