@@ -50,7 +50,7 @@ lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 
-audit: .venv/audit
+audit: .venv/audit/mark
 	@mkdir -p output
 	.venv/audit/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o output/parts.json
 	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
@@ -60,9 +60,10 @@ clean:
 
 # --- setting up: each mark is made anew when what it stands for changes ---
 
-.venv/audit:
-	$(PYTHON) -m venv $@
-	$@/bin/pip install --quiet pip-audit cyclonedx-bom
+.venv/audit/mark:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet pip-audit cyclonedx-bom
+	@touch $@
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }

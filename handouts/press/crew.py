@@ -107,7 +107,7 @@ class _Hand(Generic[Piece, Made]):
         context = multiprocessing.get_context('spawn')
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, prepare, work), daemon=True)
-        with _without_ctrl_c():
+        with without_ctrl_c():
             self._process.start()
         theirs.close()
         self.is_warm, self.until = False, time.monotonic() + WARMING
@@ -177,7 +177,7 @@ def _end_with_the_first() -> None:
 
 
 @contextmanager
-def _without_ctrl_c() -> Iterator[None]:
+def without_ctrl_c() -> Iterator[None]:
     """Hold Ctrl-C back for a moment; a process that is begun in it never hears it, not even before it is at work."""
     if not hasattr(signal, 'pthread_sigmask'):  # on Windows
         yield

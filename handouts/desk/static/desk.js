@@ -17,7 +17,7 @@ function watch(part) {
       if (then) { location.assign(then); return; }
       if (!answer.ok) throw new Error(answer.status);
       exchange(part, text);
-    } catch { watch(part); return; }
+    } catch { setTimeout(() => watch(part), 1000); return; /* whoever does not answer is not asked without a pause */ }
   }, Number(part.dataset.pause || 1000));
 }
 

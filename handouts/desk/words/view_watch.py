@@ -101,10 +101,10 @@ def _watched(paper: Paper) -> Watched:
     except Mistakes as error:
         return Watched(_key_of(paper.path), Seen((), error.findings))
     stamp, today = stamp_of(replace(setting, output=setting.output / '-')), desk.clock().date()
-    typed = TypedPaper(
-        desk.root, desk.output, today, stamp, clinic_of(), paper, request.args.get('edition', ''), text
-    )
-    key = desk.looks.ask(f'{here.owner()} watches {paper.name} {paper.language}', typed)
+    edition = request.args.get('edition', '')
+    typed = TypedPaper(desk.root, desk.output, today, stamp, clinic_of(), paper, edition, text)
+    # Each edition for itself: somebody may watch two of them side by side.
+    key = desk.looks.ask(f'{here.owner()} watches {paper.name} {paper.language} {edition}', typed)
     try:
         return Watched(key, desk.looks.seen(key))
     except KeyError:  # it was dropped a moment ago, and is asked for with the next look

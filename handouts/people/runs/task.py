@@ -19,6 +19,7 @@ from handouts.people.filled.service import Order
 from handouts.people.lists.roster import Columns
 from handouts.people.lists.table import Row, Table
 from handouts.people.runs.ledger import Ledger
+from handouts.press.crew import without_ctrl_c
 from handouts.press.fingerprint import program
 
 # How many rows are served between two notes of how far a run is.
@@ -100,7 +101,7 @@ def portions(task: Task, skipped: int, work: Callable[[list[Row]], Made]) -> Ite
         waiting: deque[Future[Made]] = deque()
         try:
             for chunk in chunks:
-                with _without_ctrl_c():
+                with without_ctrl_c():
                     waiting.append(pool.submit(partial(work, chunk)))
                 if len(waiting) >= task.cores * AHEAD:
                     yield waiting.popleft().result()
@@ -109,19 +110,6 @@ def portions(task: Task, skipped: int, work: Callable[[list[Row]], Made]) -> Ite
         finally:
             # Not one by one: futures that their owner has cancelled can leave the pool waiting for them for ever.
             pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment; a process that is begun in it never hears it, not even before it is at work."""
-    if not hasattr(signal, 'pthread_sigmask'):  # on Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_stopping() -> None:
