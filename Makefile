@@ -4,6 +4,7 @@
 # make check    format, lint and types          make bench    the table of times
 # make schemas  JSON Schemas of the YAML files  make golden   renew the expected pages, after looking
 # make lock     pin all dependencies anew       make pictures take the pictures of the README anew
+# make trials   the long trials: faults, made-up input, thousands of papers, a cluster (an hour)
 # make audit    ask for known faults in the dependencies, and list them all (CycloneDX)
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
 READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus
 
-.PHONY: all build desk test check format bench schemas golden pictures lock audit clean
+.PHONY: all build desk test check format bench trials schemas golden pictures lock audit clean
 all: build
 
 build: .venv/run
@@ -36,6 +37,9 @@ format: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.bench
+
+trials: .venv/dev
+	$(ALONE) $(BIN)/python -m tests.trials
 
 schemas: .venv/run
 	$(BIN)/python -m handouts.editors output/schemas
