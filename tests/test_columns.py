@@ -1,0 +1,117 @@
+"""Columns are laid out less often, and come out as the engine alone would set them, byte for byte."""
+
+import random
+from collections.abc import Callable
+from itertools import accumulate
+
+import pytest
+from weasyprint.layout import block
+
+from handouts.model import Job, Page, Request
+from handouts.press.columns import Outcome, Tries, remembering
+from handouts.press.library import Library
+from handouts.press.plan import make_plan
+from handouts.press.press import read_words
+from handouts.press.render import load_engine, render_pdf
+from handouts.press.rooms import PROJECT, Rooms
+from tests.conftest import Workspace
+
+WORDS = ("rest", "drink", "call", "ride", "home", "nurse", "sleep", "water", "hand", "line", "visit", "friend")
+
+
+def parts(seed: int) -> str:
+    """Return paragraphs, lists, boxes in columns of their own and headings, in some order and of some length."""
+    draw = random.Random(seed)
+
+    def words(least: int, most: int) -> str:
+        return ' '.join(draw.choices(WORDS, k=draw.randint(least, most)))
+
+    made = {
+        'p': lambda: f'<p>{words(5, 60)}</p>',
+        'ul': lambda: f'<ul>{"".join(f"<li>{words(2, 20)}</li>" for _ in range(draw.randint(2, 7)))}</ul>',
+        'h2': lambda: f'<h2>{words(1, 6)}</h2><p>{words(9, 30)}</p>',
+        'two': lambda: f'<div class="two">{"".join(f"<p>{words(2, 12)}</p>" for _ in range(5))}</div>',
+        'flex': lambda: f'<div class="flex"><b>{words(1, 2)}</b><span>{words(3, 20)}</span></div>',
+        'all': lambda: f'<div class="all">{words(3, 40)}</div>',
+    }
+    return ''.join(made[draw.choice(list(made))]() for _ in range(18))
+
+
+def page_of(body: str, more: str = '') -> Page:
+    style = (
+        '@page { size: 5in 7in; margin: 0.5in } main { columns: 2 } .two { columns: 2 } .flex { display: flex }'
+        ' h2 { break-after: avoid } li { break-inside: avoid } .all { column-span: all; margin: 4pt 0 }'
+    )
+    html = f'<html lang="en"><head><title>A</title></head><body><main>{body}</main></body></html>'
+    return Page(html, (style, more), '', (), (), '')
+
+
+def both_ways(job: Job, page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[list[bytes], list[int]]:
+    """Return the PDF of the engine alone and of ours, and how many columns each laid out."""
+    load_engine()
+    alone = block.block_box_layout.__wrapped__
+    counts = [0, 0]
+
+    def counting(number: int) -> Callable[..., Outcome]:
+        def counted(context: object, box: block.boxes.Box, *rest: object, **more: object) -> Outcome:
+            counts[number] += box.is_column
+            outcome: Outcome = alone(context, box, *rest, **more)
+            return outcome
+
+        return counted
+
+    pdfs = []
+    for layout in (counting(0), remembering(counting(1))):
+        monkeypatch.setattr(block, 'block_box_layout', layout)
+        pdfs.append(render_pdf(job, page).data)
+    return pdfs, counts
+
+
+@pytest.mark.parametrize('seed', range(3))
+def test_columns_are_set_as_the_engine_alone_sets_them(
+    seed: int, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (theirs, ours), counts = both_ways(workspace.job('Rest.\n'), page_of(parts(seed)), monkeypatch)
+    assert ours == theirs
+    assert min(counts) > 0
+
+
+def test_a_column_that_leaves_a_trace_outside_is_tried_as_ever(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for trace in ('float: left', 'float: footnote', 'position: running(x)'):
+        page = page_of(''.join(f'<p><i>{n}</i> {"rest " * 40}</p>' for n in range(8)), f'i {{ {trace} }}')
+        (theirs, ours), (all_of_them, as_many) = both_ways(workspace.job('Rest.\n'), page, monkeypatch)
+        assert ours == theirs
+        assert as_many == all_of_them
+
+
+def test_a_sheet_for_consent_takes_fewer_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Request(papers=('ketamine-iv/consent',), languages=('en',), editions=('print',))
+    (job,) = make_plan(Library(Rooms(PROJECT)), asked).jobs
+    (theirs, ours), (all_of_them, fewer) = both_ways(job, read_words(job)[1], monkeypatch)
+    assert ours == theirs
+    assert fewer < 0.75 * all_of_them
+
+
+@pytest.mark.parametrize('seed', range(40))
+def test_what_is_remembered_is_what_would_be_laid_out(seed: int) -> None:
+    draw = random.Random(seed)
+    steps = list(accumulate(draw.choice((1, 2, 15, 40)) for _ in range(20)))
+    laid = list[float]()
+
+    def lay_out(height: float) -> Outcome:
+        laid.append(height)
+        placed = sum(step <= height for step in steps)
+        return (object() if placed else None), {placed: None}
+
+    tries = Tries()
+    asked = [1.0, *accumulate((draw.choice((1, 1, 1, 3.3)) for _ in range(90)), initial=2.0)]
+    for height in asked:
+        ours = tries.at(height, lay_out)
+        kept = list(laid)
+        theirs = lay_out(height)
+        laid[:] = kept
+        assert (ours[0] is None, ours[1]) == (theirs[0] is None, theirs[1]), height
+    assert len(laid) < len(asked)
+    assert tries.heights == sorted(set(tries.heights))
