@@ -6,15 +6,16 @@
 # make lock     pin all dependencies anew       make pictures take the pictures of the README anew
 # make trials   the long trials: faults, made-up input, thousands of papers, a cluster (an hour)
 # make audit    ask for known faults in the dependencies, and list them all (CycloneDX)
+# make fuzz     look for input that breaks a part, led by what of the code is reached: TARGET=paper SECONDS=300
 
 PYTHON ?= python3
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Some tests fill a small disk of their own, which only root may mount: others are root among themselves for it.
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
-READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus
+READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus strace
 
-.PHONY: all build desk test check format bench trials schemas golden pictures lock audit clean
+.PHONY: all build desk test check format bench trials schemas golden pictures lock audit fuzz clean
 all: build
 
 build: .venv/run
@@ -59,6 +60,11 @@ audit: .venv/audit/mark
 	.venv/audit/bin/cyclonedx-py requirements requirements.lock --output-reproducible -o output/parts.json
 	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
+fuzz: .venv/fuzz/mark
+	@mkdir -p output/fuzz
+	.venv/fuzz/bin/python -m tests.fuzz $(or $(TARGET),paper) output/fuzz/$(or $(TARGET),paper) \
+	  -max_total_time=$(or $(SECONDS),300) -timeout=30 -rss_limit_mb=4096 -artifact_prefix=output/fuzz/
+
 clean:
 	rm -rf .venv output
 
@@ -67,6 +73,13 @@ clean:
 .venv/audit/mark:
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/bin/pip install --quiet pip-audit cyclonedx-bom
+	@touch $@
+
+# Beside the fuzzer it sees what the tests have.
+.venv/fuzz/mark: .venv/dev
+	$(PYTHON) -m venv .venv/fuzz
+	.venv/fuzz/bin/pip install --quiet atheris
+	$(BIN)/python -c 'import site; print(*site.getsitepackages(), sep="\n")' > $$(.venv/fuzz/bin/python -c 'import site; print(site.getsitepackages()[0])')/dev.pth
 	@touch $@
 
 .venv/python:

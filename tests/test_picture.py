@@ -185,6 +185,19 @@ def test_a_drawing_without_a_view_box_is_refused() -> None:
     assert only.startswith("logo.svg: The drawing has a fixed size in pixels and would print wrong. Export it")
 
 
+@pytest.mark.parametrize(
+    'box', ['0 0 # 9', '0 0 9', '0 0 9 9 9', '', '0 0 0 9', '0 0 9 -1', '0 0 nan inf', '0 0 1e999 9', '0 0 9 9px']
+)
+def test_a_drawing_of_no_size_is_refused(box: str) -> None:
+    (one,) = said(SVG.replace('0 0 9 9', box).format('<path d="M0 0"/>'))
+    assert "The drawing's viewBox is not four numbers" in one
+
+
+@pytest.mark.parametrize('box', ['0,0,9,9', ' 0 0\n9.5 .5 ', '-1 +2 9e2 9', '0, 0, 612.00, 792'])
+def test_a_size_may_be_written_in_several_ways(box: str) -> None:
+    assert said(SVG.replace('0 0 9 9', box).format('<path d="M0 0"/>')) == []
+
+
 @pytest.mark.parametrize('text', ['', 'hello', '<svg viewBox="0 0 9 9">\n<g>', SVG.format('<path d=/>')])
 def test_what_is_not_xml_is_refused(text: str) -> None:
     (only,) = said(text)

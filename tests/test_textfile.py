@@ -72,6 +72,12 @@ def test_what_can_be_printed_is_kept(text: str, tmp_path: Path) -> None:
         ('\ue000', 'E000'),
         ('\ue003', 'E003'),
         ('\uf8ff', 'F8FF'),
+        ('\u200b', '200B'),
+        ('\u2028', '2028'),
+        ('\u202e', '202E'),
+        ('\u2060', '2060'),
+        ('\ufeff', 'FEFF'),
+        ('\U000e0041', 'E0041'),
     ],
 )
 def test_control_and_private_characters_are_named_with_their_line(char: str, code: str, tmp_path: Path) -> None:

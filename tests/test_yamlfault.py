@@ -9,7 +9,7 @@ from handouts.errors import Mistakes
 from handouts.model import Source
 from handouts.press.rooms import PROJECT
 from handouts.press.yamlfault import read_carefully
-from handouts.press.yamlfile import _NotPlain, read_plain, split_front_matter
+from handouts.press.yamlfile import _NotPlain, read_plain, read_yaml, split_front_matter
 from handouts.schema import ClinicFile
 
 SIGNS = [
@@ -88,3 +88,27 @@ def test_deep_nesting_is_left_to_the_slow_reader(tmp_path: Path) -> None:
         with pytest.raises(_NotPlain):
             read_plain(text)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize('sign', ['\\ud800', '\\0', '\\x07', '\\ue000', '\\u200b', '\\u202e', '\\N', '\\U000E0041'])
+@pytest.mark.parametrize(
+    ('text', 'line'),
+    [('name: "A{}"\n', 1), ('name: A\nrules:\n  eating: "{}"\n', 3), ('name: A\nrules: {{"{}": b}}\n', 2)],
+)
+def test_what_cannot_be_printed_cannot_be_named_with_a_backslash_either(text: str, line: int, sign: str) -> None:
+    with pytest.raises(Mistakes, match=f"clinic.yaml:{line}: There is a character here that cannot be printed"):
+        read_yaml(Source('clinic.yaml', text.format(sign)), ClinicFile)
+
+
+def test_a_list_that_holds_itself_is_gone_through_once() -> None:
+    with pytest.raises(Mistakes, match=r"clinic.yaml:1: There is a character here"):
+        read_yaml(Source('clinic.yaml', 'name: &a [*a, "\\x07"]\n'), ClinicFile)
+
+
+@pytest.mark.parametrize(
+    'value', ['!!int', '!!int x', '!!timestamp x', '!!omap [a]', '!!binary {a: b}', '!!bool x', '!!float [a]']
+)
+def test_a_value_that_is_none_of_its_type_is_a_mistake(value: str) -> None:
+    for text in (f'{value}\n', f'name: {value}\n', f'name: A\n{value}: b\n'):
+        with pytest.raises(Mistakes):
+            read_carefully(Source('clinic.yaml', text), ClinicFile)

@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from handouts.errors import Mistakes
 from handouts.model import Article, Filled, Job, Panel
 from handouts.press.drawing import finish_drawings
+from handouts.press.gaps import gap_findings
 from handouts.press.markup import PANEL_END, Markup
 
 CURLY = {
@@ -115,6 +117,7 @@ class _PaperExtension(Extension):
         md.parser.blockprocessors.deregister('setextheader')  # a line of dashes is a panel's end
         md.inlinePatterns.deregister('html')
         md.inlinePatterns.register(_RawHtml(self.markup, md), 'raw-html', 90)
+        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), 'automail', 110)  # theirs hides the address, for web pages
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r'\\\n', 'br'), 'backslash-break', 185)
         # After inline text (20), attribute lists (8) and footnotes (50), before escapes are undone (0).
         md.treeprocessors.register(_PaperTree(self.markup, md), 'paper', 1)
@@ -139,6 +142,19 @@ class _RawHtml(InlineProcessor):
         return '', m.start(0), m.end(0)
 
 
+class _Mail(InlineProcessor):
+    """Makes a link of an address such as <ana@clinic.example>."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (the name is Python-Markdown's)
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[Element, int, int]:
+        link = Element('a', {'href': f'mailto:{m[1]}'})
+        link.text = AtomicString(m[1])
+        return link, m.start(0), m.end(0)
+
+
 class _PaperTree(Treeprocessor):
     """Mends the tree when all other extensions are done with it."""
 
@@ -150,4 +166,8 @@ class _PaperTree(Treeprocessor):
         for part in root.iter():  # the space before the way back from a note, which paper has not
             part.text = (part.text or '').replace(NBSP_PLACEHOLDER, '')
             part.tail = (part.tail or '').replace(NBSP_PLACEHOLDER, '')
-        self.markup.mend(root)
+        markup, job = self.markup, self.markup.job
+        gaps = tuple(gap_findings(job, markup.filled.markdown, root, self.md.references))
+        markup.mend(root)
+        if not markup.findings:  # what is refused for another reason may lack words for that
+            markup.findings += gaps

@@ -47,8 +47,9 @@ def impose_sheets(job: Job, pdf: Pdf) -> Pdf:
             _mark_turns(job, sheets)
             _tell_printer(job, sheets)
         sheets.Root.Lang = pikepdf.String(job.language)
-        sheets.docinfo['/Title'] = pages.docinfo['/Title']
-        sheets.docinfo['/Author'] = pages.docinfo['/Author']
+        for key in ('/Title', '/Author'):  # a template may have left one out
+            if key in pages.docinfo:
+                sheets.docinfo[key] = pages.docinfo[key]
         out = io.BytesIO()
         sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return Pdf(out.getvalue(), pdf.panel_pages, pdf.warnings, slots=tuple(_moved(job, slot) for slot in pdf.slots))

@@ -16,6 +16,7 @@ MOST_PIXELS = 40_000_000
 DEEPEST = 60
 # How a whole PNG and a whole JPEG end.
 PHOTO_ENDS = (b'IEND\xaeB`\x82', b'\xff\xd9')
+NUMBER = re.compile(r'[-+]?(\d{1,9}(\.\d*)?|\.\d+)(e-?\d)?', re.ASCII)
 ACTING = {'script', 'foreignObject', 'animate', 'animateMotion', 'animateTransform', 'set', 'handler', 'a'}
 
 
@@ -92,6 +93,12 @@ def _size_findings(file: str, root: ElementTree.Element) -> Iterator[Finding]:
             "The drawing has a fixed size in pixels and would print wrong.",
             "Export it with a viewBox (in Inkscape: 'Scale'; in Illustrator: 'Responsive').",
         )
+    elif not _is_box(root.attrib['viewBox']):
+        yield _finding(
+            file,
+            "The drawing's viewBox is not four numbers, the last two of them above 0.",
+            "Export it again as plain SVG.",
+        )
     parts, depth = _count_parts(root)
     if parts > MOST_PARTS or depth > DEEPEST:
         yield _finding(
@@ -99,6 +106,12 @@ def _size_findings(file: str, root: ElementTree.Element) -> Iterator[Finding]:
             f"The drawing has more than {MOST_PARTS} parts, or copies inside copies without end.",
             "Simplify the drawing.",
         )
+
+
+def _is_box(written: str) -> bool:
+    """Return whether a viewBox says where a drawing begins, and how wide and high it is."""
+    numbers = written.replace(',', ' ').split()
+    return len(numbers) == 4 and all(map(NUMBER.fullmatch, numbers)) and all(float(size) > 0 for size in numbers[2:])
 
 
 def _parts_with_lines(root: ElementTree.Element, text: str) -> Iterator[tuple[ElementTree.Element, int]]:

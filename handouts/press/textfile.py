@@ -8,9 +8,12 @@ from handouts.model import Source
 
 # The longest paper worth printing: about a hundred pages of text.
 LARGEST_BYTES = 250_000
-# What cannot be printed: control characters, and those of private use, two of which mark the places of values
-# while a paper is composed.
-ODD = re.compile(r'[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]')
+# What cannot be printed: control characters, halves of others, those that nobody sees, some of which turn the words
+# around them, and those of private use, with which places are marked while a paper is composed.
+ODD = re.compile(
+    r'[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff'
+    r'\ufff9-\ufffb\U000e0000-\U0010ffff]'
+)
 
 
 def read_text(path: Path, file: str, within: tuple[Path, ...]) -> Source:

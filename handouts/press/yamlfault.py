@@ -15,6 +15,7 @@ from ruamel.yaml.resolver import VersionedResolver
 
 from handouts.errors import Finding, Mistakes, mistake
 from handouts.model import Source
+from handouts.press.textfile import ODD
 
 Location = Sequence[int | str]
 
@@ -40,6 +41,8 @@ class _AsWritten(VersionedResolver):
 def read_carefully(source: Source, model: type[BaseModel]) -> BaseModel:
     """Return the file as a model; raise Mistakes with all that is wrong with it, each with its line."""
     tree = _parse(source)
+    if odd := tuple(_odd_findings(source, tree)):
+        raise Mistakes(odd)
     try:
         return model.model_validate(tree)
     except ValidationError as error:
@@ -70,8 +73,27 @@ def _load(source: Source) -> Any:
     except NotImplementedError:  # of YAML that is none the less good
         told = "Comments stand around a value in a way that cannot be read."
         raise _no_yaml(source, source.first_line, told, "Write each value on the line of its key.") from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError):
+        told = "A value has a type before it, such as !!int, that it is not."
+        raise _no_yaml(source, source.first_line, told, "Take out the word that begins with '!'.") from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise _no_yaml(source, source.first_line, f"This is not YAML: {str(error)[:80]}.", AS_KEYS) from None
+
+
+def _odd_findings(source: Source, tree: CommentedMap) -> Iterator[Finding]:
+    """Yield where a value has a character that cannot be printed: with a backslash YAML can name any."""
+    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), tree)]
+    seen: set[int] = set()  # what is given a name may hold itself
+    while waiting:
+        location, value = waiting.pop()
+        if isinstance(value, str) and (odd := ODD.search(value)):
+            told = f"There is a character here that cannot be printed (U+{ord(odd[0]):04X})."
+            hint = "Type the value again, without a backslash."
+            yield Finding(source.file, source.first_line + _line(tree, location), 'control-character', told, hint)
+        elif isinstance(value, CommentedBase) and id(value) not in seen:
+            seen.add(id(value))
+            items = value.items() if isinstance(value, CommentedMap) else enumerate(value)  # type: ignore[arg-type]
+            waiting += [((*location, key), part) for key, inner in items for part in (key, inner)]
 
 
 def _no_yaml(source: Source, line: int, message: str, hint: str) -> Mistakes:

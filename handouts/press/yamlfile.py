@@ -14,6 +14,7 @@ from yaml.resolver import BaseResolver
 
 from handouts.errors import mistake
 from handouts.model import Source
+from handouts.press.textfile import ODD
 
 Model = TypeVar('Model', bound=BaseModel)
 
@@ -66,7 +67,7 @@ def read_plain(text: str) -> Any:
 
 
 def _value_of(node: yaml.Node | None) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.tag == TEXT:
+    if isinstance(node, yaml.ScalarNode) and node.tag == TEXT and not ODD.search(node.value):
         return node.value
     if isinstance(node, yaml.SequenceNode) and node.tag == LIST:
         return [_value_of(item) for item in node.value]
