@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from handouts.console import Papers, leave, near, tell
-from handouts.errors import Mistakes, WrongUse
+from handouts.console import Papers, leave, near, tell, tell_waiting
+from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Request
 from handouts.people.filled.person import Refused
 from handouts.people.filled.service import Order
@@ -22,6 +23,7 @@ from handouts.people.runs.one import print_one
 from handouts.people.runs.run import is_all_but_placed, print_run
 from handouts.people.runs.task import Stopped, Task
 from handouts.press.plan import make_plan
+from handouts.press.printing import untold
 from handouts.ready import make_ready
 from handouts.setting import Setting
 
@@ -39,6 +41,7 @@ class Asked:
     run: Path | None
     folder: Path | None
     is_of_list: bool
+    cluster: str = ''
 
     @property
     def is_nothing(self) -> bool:
@@ -53,7 +56,7 @@ class Asked:
         if len(places) != 1 or bool(self.one) != bool(self.values):
             raise WrongUse("Say where to: one person to -o FILE.pdf, a list to --run FILE.pdf or to --out FOLDER.")
         if self.one and self.is_of_list:
-            raise WrongUse("--cover, --strict and --jobs are for a list of people.")
+            raise WrongUse("--cover, --strict, --jobs and --cluster are for a list of people.")
 
 
 @click.command()
@@ -72,6 +75,12 @@ class Asked:
 @click.option('--cover', is_flag=True, help="Print at the head of a person's first page whose papers follow.")
 @click.option('--strict', is_flag=True, help="Print nothing unless every row is good.")
 @click.option('--jobs', type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes work.")
+@click.option(
+    '--cluster',
+    default='',
+    metavar='ADDRESS',
+    help="Fill in a list on the workers of this Dask cluster, such as tcp://host:8786.",
+)
 @click.option('--template', is_flag=True, help="Print the first row of a list for these papers, and an example.")
 @click.pass_context
 def fill(
@@ -89,6 +98,7 @@ def fill(
     cover: bool,
     strict: bool,
     jobs: int,
+    cluster: str,
     template: bool,
 ) -> None:
     """Put people's values into papers.
@@ -101,7 +111,7 @@ def fill(
     """
     here: Setting = context.obj
     wanted = _wanted(here, _papers(here, papers, packet), language, edition, clinic)
-    asked = Asked(values, data, one, run, folder, cover or strict or jobs > 1)
+    asked = Asked(values, data, one, run, folder, cover or strict or jobs > 1 or bool(cluster), cluster)
     if template:
         if not asked.is_nothing:
             raise WrongUse("--template says what a list for these papers looks like: ask for it alone.")
@@ -136,7 +146,7 @@ def _wanted(here: Setting, papers: Sequence[str], language: str | None, edition:
 
 
 def _order(here: Setting, wanted: Wanted, choices: Iterable[tuple[str, str]], *, has_covers: bool = False) -> Order:
-    ready = make_ready(here, wanted.needed(sorted(choices)))
+    ready = make_ready(here, wanted.needed(sorted(choices)), partial(tell_waiting, here.output))
     tell(ready.findings)
     blanks = ready.blanks(here.output)
     if not blanks:
@@ -179,7 +189,7 @@ def _fill_list(
     if asked.run:
         wanted = _without_forms(wanted)
     order = _order(here, wanted, chosen_in(table, columns, wanted.choices), has_covers=cover)
-    task = Task(order, table, columns, cores, strict)
+    task = Task(order, table, columns, cores, strict, asked.cluster, tell_at_once if asked.cluster else untold)
     try:
         ledger, refused = _print(task, asked)
     except Stopped as error:
@@ -192,6 +202,11 @@ def _fill_list(
     if refused.is_file():
         click.echo(f"The refused rows are in {near(refused)}: mend them there, and run that list.")
     leave(context, [refusal.finding() for refusal in ledger.refusals])
+
+
+def tell_at_once(finding: Finding) -> None:
+    """Print what becomes of a worker while the others go on."""
+    click.echo(str(finding), err=True)
 
 
 def _without_forms(wanted: Wanted) -> Wanted:

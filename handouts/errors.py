@@ -65,6 +65,10 @@ class MachineLacks(HandoutsError):
     exit_code = 3
 
 
+class ClusterGone(MachineLacks):
+    """A cluster that is not there, or not any more; what was made by then is as good as ever."""
+
+
 def mistake(file: str, line: int, rule: str, message: str, hint: str) -> Mistakes:
     """Return a single blocking finding, ready to raise."""
     return Mistakes([Finding(file, line, rule, message, hint)])

@@ -79,9 +79,9 @@ WRONG = {
     'a list to nowhere': ((SMALL, '--data', 'people.csv'), "Say where to"),
     'two places': ((SMALL, '--data', 'people.csv', '--run', 'a.pdf', '--out', 'a'), "Say where to"),
     'three places': ((SMALL, *ONE, '-o', 'b.pdf', '--run', 'a.pdf', '--out', 'a'), "Say where to"),
-    'a cover for one': ((SMALL, *ONE, '-o', 'a.pdf', '--cover'), "--cover, --strict and --jobs are for a list"),
-    'strict with one': ((SMALL, *ONE, '-o', 'a.pdf', '--strict'), "--cover, --strict and --jobs are for a list"),
-    'jobs for one': ((SMALL, *ONE, '-o', 'a.pdf', '--jobs', '2'), "--cover, --strict and --jobs are for a list"),
+    'a cover for one': ((SMALL, *ONE, '-o', 'a.pdf', '--cover'), "--cover, --strict, --jobs and --cluster are for a list"),
+    'strict with one': ((SMALL, *ONE, '-o', 'a.pdf', '--strict'), "--cover, --strict, --jobs and --cluster are for a list"),
+    'jobs for one': ((SMALL, *ONE, '-o', 'a.pdf', '--jobs', '2'), "--cover, --strict, --jobs and --cluster are for a list"),
     'template and a value': ((SMALL, '--template', *ONE), "--template says what a list for these papers looks like"),
     'template and a list': ((SMALL, '--template', '--data', 'people.csv'), "--template says what a list"),
     'template to a place': ((SMALL, '--template', '--run', 'a.pdf'), "--template says what a list"),
@@ -265,7 +265,8 @@ def test_columns_that_are_not_used_are_told_by_their_letters(fill: Run, here: Pa
 
 def test_what_is_to_be_known_of_a_paper_is_told_once(workspace: Workspace, run: Run, here: Path, desk: Desk) -> None:
     """The last page is almost empty in both editions, and several rows ask for each."""
-    full = pages_of(desk.blanks[LONG, 'en', 'print'].path)[0].count("More words.")
+    (here / 'long.pdf').write_bytes(desk.blanks[LONG, 'en', 'print'].data())
+    full = pages_of(here / 'long.pdf')[0].count("More words.")
     workspace.write(f'content/{SMALL}.en.md', PAPER + "\nMore words.\n" * (full + 1))
     rows = [(*row, edition) for row, edition in zip(people(4), ('screen', 'print') * 2, strict=True)]
     (here / 'list.csv').write_text(listed(rows, (*HEADER, 'edition')))
@@ -312,7 +313,7 @@ def test_a_run_to_a_place_at_which_another_run_is_ends_with_a_sentence(fill: Run
 def test_the_gallery_and_the_manifest_know_the_paper_but_nobody(workspace: Workspace, run: Run) -> None:
     workspace.write(f'content/{SMALL}.en.md', PAPER)
     assert run('fill', SMALL, '--set', f'patient_name={SECRET}', '-o', 'a.pdf').code == 0
-    manifest = (workspace.output / 'manifest.json').read_text()
+    manifest = (workspace.output / 'manifest.clinic.json').read_text()
     assert f'{SMALL}.en.print.pdf' in manifest
     assert SECRET not in manifest + (workspace.output / 'index.html').read_text()
     before = read_all(workspace.output)

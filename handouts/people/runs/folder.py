@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from handouts.errors import ClusterGone
 from handouts.people.filled.person import Refusal, Refused
-from handouts.people.filled.service import serve_member
+from handouts.people.filled.service import Order, serve_member
 from handouts.people.lists.returned import place_refused
-from handouts.people.lists.roster import read_member
+from handouts.people.lists.roster import Columns, read_member
 from handouts.people.lists.table import Row
-from handouts.people.runs.issue import Faulty, Issuer
+from handouts.people.runs.delivered import TOGETHER, Delivered, Outcome, make_rows, name_of
+from handouts.people.runs.issue import Faulty, Issuer, issue_files
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.shelter import SUFFIX, open_shelter
-from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, portions, unwatched
+from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, gone, portions, unwatched
 from handouts.press.place import PART, place_file
 
 # How far a run into this folder is; gone when it has ended. It holds row numbers, and nothing of people.
@@ -42,6 +44,8 @@ def print_folder(task: Task, folder: Path, refused: Path, *, watch: Watch = unwa
                 (folder / STATE).unlink()
     except KeyboardInterrupt:
         raise Stopped(ledger) from None
+    except ClusterGone as error:
+        raise gone(error, ledger) from None
     except Faulty as error:
         raise NotPrinted(f"A file is not right: {error}.", "Report it.", ledger) from None
     return ledger
@@ -50,7 +54,7 @@ def print_folder(task: Task, folder: Path, refused: Path, *, watch: Watch = unwa
 def _print_lots(task: Task, shelter: Path, folder: Path, ledger: Ledger, watch: Watch) -> None:
     """Print the rows that are not in the ledger yet; when this ends early, it holds each whose files lie there."""
     try:
-        for lot in portions(task, ledger.reached, partial(print_rows, task, shelter, folder)):
+        for lot in _lots(task, shelter, folder, ledger.reached):
             ledger.printed += lot.printed
             ledger.refusals += lot.refusals
             if lot.end:
@@ -79,6 +83,30 @@ class Lot:
     end: OSError | KeyboardInterrupt | Faulty | None = None
 
 
+def _lots(task: Task, shelter: Path, folder: Path, reached: int) -> Iterator[Lot]:
+    """Yield what becomes of each portion of the rows that are not reached yet."""
+    if task.cluster:
+        made = portions(task, reached, partial(make_rows, task.sent, task.columns), TOGETHER)
+        return (place_rows(shelter, folder, one) for one in made)
+    return portions(task, reached, partial(print_rows, task, shelter, folder))
+
+
+def place_rows(shelter: Path, folder: Path, outcomes: list[Outcome]) -> Lot:
+    """Put files that come from elsewhere into their places, if they are right; return which, and what is refused."""
+    lot = Lot([], [])
+    try:
+        for outcome in outcomes:
+            if isinstance(outcome, Delivered):
+                outcome.prove()
+                issue_files(outcome.files, shelter, folder)
+                lot.printed.append(outcome.number)
+            else:
+                lot.refusals.extend(outcome)
+    except (OSError, KeyboardInterrupt, Faulty) as end:
+        return replace(lot, end=end)
+    return lot
+
+
 def print_rows(task: Task, shelter: Path, folder: Path, rows: list[Row]) -> Lot:
     """Print the papers of these rows, and return which were printed and why others were not."""
     lot = Lot([], [])
@@ -89,7 +117,7 @@ def print_rows(task: Task, shelter: Path, folder: Path, rows: list[Row]) -> Lot:
         for row in rows:
             try:
                 member = read_member(row, task.columns, task.order.choices)
-                issuer.issue(member, folder / f'row-{row.number:04d}.pdf')
+                issuer.issue(member, folder / name_of(row.number))
                 lot.printed.append(row.number)
             except Refused as error:
                 lot.refusals.extend(error.refusals)
@@ -100,16 +128,17 @@ def print_rows(task: Task, shelter: Path, folder: Path, rows: list[Row]) -> Lot:
 
 def _all_refusals(task: Task) -> list[Refusal]:
     """Return everything that is wrong with the list, without printing any of it."""
-    return [refusal for found in portions(task, 0, partial(_refusals, task)) for refusal in found]
+    found = portions(task, 0, partial(_refusals, task.sent, task.columns))
+    return [refusal for refusals in found for refusal in refusals]
 
 
-def _refusals(task: Task, rows: list[Row]) -> list[Refusal]:
-    return [refusal for row in rows for refusal in _refusals_of(task, row)]
+def _refusals(order: Order, columns: Columns, rows: list[Row]) -> list[Refusal]:
+    return [refusal for row in rows for refusal in _refusals_of(order, columns, row)]
 
 
-def _refusals_of(task: Task, row: Row) -> Iterator[Refusal]:
+def _refusals_of(order: Order, columns: Columns, row: Row) -> Iterator[Refusal]:
     try:
-        serve_member(task.order, read_member(row, task.columns, task.order.choices), {}, keeps_lines=False)
+        serve_member(order, read_member(row, columns, order.choices), {}, keeps_lines=False)
     except Refused as error:
         yield from error.refusals
 

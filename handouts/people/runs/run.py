@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from handouts.errors import ClusterGone
 from handouts.people.filled.service import Portion, Served, serve_rows
 from handouts.people.lists.returned import place_refused
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.shelter import open_shelter, shelter_of
-from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, portions, unwatched
+from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, gone, portions, unwatched
 from handouts.people.sheaves.audit import audit_file
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Growth, Sheaf
@@ -44,7 +45,7 @@ def print_run(task: Task, target: Path, refused: Path, *, watch: Watch = unwatch
             work = _Work(folder, file, task, stock)
             ledger = work.ledger
             every = max(1, task.table.rows // PROVED)
-            for portion in portions(task, ledger.reached, partial(serve_rows, task.order, task.columns, every)):
+            for portion in portions(task, ledger.reached, partial(serve_rows, task.sent, task.columns, every)):
                 work.add(portion)
                 watch(ledger.reached)
             if not ledger.printed or (task.is_strict and ledger.refusals):
@@ -55,6 +56,8 @@ def print_run(task: Task, target: Path, refused: Path, *, watch: Watch = unwatch
             _place(folder / PAGES, target, refused)
     except KeyboardInterrupt:
         raise Stopped(nothing, ledger.reached) from None
+    except ClusterGone as error:
+        raise gone(error, nothing, ledger.reached) from None
     return ledger
 
 

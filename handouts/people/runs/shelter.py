@@ -6,14 +6,12 @@ next start of the program finds it: it goes on with it, or removes it.
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import platformdirs
-
-from handouts.errors import WrongUse
+from handouts.errors import MachineLacks, WrongUse
+from handouts.press.cupboard import state_folder
 
 SUFFIX = '.handouts'
 
@@ -27,9 +25,9 @@ def shelter_of(target: Path) -> Path:
 def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = False) -> Iterator[Path]:
     """Give the private folder of a run, as an interrupted run left it or new; remove what other runs left.
 
-    With `keeps_work` it stays behind where somebody stops the work in it; with `is_inside` it lies in the target,
-    which is a folder and may be a disk of its own. Raises WrongUse if another run is at it, and OSError if it
-    cannot be written.
+    With `keeps_work` it stays behind where the work in it is stopped, or has nobody any more who does it; with
+    `is_inside` it lies in the target, which is a folder and may be a disk of its own. Raises WrongUse if another run
+    is at it, and OSError if it cannot be written.
     """
     from filelock import FileLock, Timeout  # it takes longer to load than reading a workspace does
 
@@ -50,7 +48,7 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
             folder.chmod(0o700)
             yield folder
         except BaseException as error:
-            if not (keeps_work and isinstance(error, KeyboardInterrupt)):
+            if not (keeps_work and isinstance(error, KeyboardInterrupt | MachineLacks)):
                 forget(folder, entry)
             raise
         forget(folder, entry)
@@ -88,10 +86,4 @@ def forget(folder: Path, entry: Path) -> None:
 
 def _register() -> Path:
     """Return the folder in which private folders are written down."""
-    try:
-        folder = platformdirs.user_state_path('handouts') / 'runs'
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        folder = Path(tempfile.gettempdir()) / f'handouts-runs-{Path.home().name}'
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return state_folder('runs')

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from handouts.people.filled.lettering import Set
 from handouts.people.sheaves.sheaf import BRANCH
@@ -38,34 +38,30 @@ class Expected:
     line: Set
 
 
-def audit_file(path: Path, pages: int, expected: Sequence[Expected]) -> str:
+def audit_file(whole: Path | bytes, pages: int, expected: Sequence[Expected]) -> str:
     """Return what is wrong with a finished file; '' if it may be printed. Never holds a value."""
-    with path.open('rb', buffering=0) as file:
+    with io.BytesIO(whole) if isinstance(whole, bytes) else whole.open('rb', buffering=0) as file:
         parts = _Parts(file)
         if parts.fault:
             return parts.fault
         try:
-            count, _ = spot_texts(path, ())
+            count, _ = spot_texts(whole, ())
         except RuntimeError:
             return "it cannot be opened"
         if count != pages:
             return f"it has {count} pages instead of {pages}"
-        return _misplaced(path, parts, expected) if expected else ''
+        return _misplaced(parts, expected) if expected else ''
 
 
-def _misplaced(path: Path, parts: '_Parts', expected: Sequence[Expected]) -> str:
+def _misplaced(parts: '_Parts', expected: Sequence[Expected]) -> str:
     """Return which page has not the lines that it must have; '' if none.
 
     A reader goes through all pages before the one that it is asked for, and keeps them: it gets those alone.
     """
     numbers = sorted({one.page for one in expected})
     places = {page: place for place, page in enumerate(numbers)}
-    sample = path.with_name(f'{path.name}.sample')
-    try:
-        sample.write_bytes(parts.sample(numbers))
-        _, texts = spot_texts(sample, [replace(_spot(one), page=places[one.page]) for one in expected])
-    finally:
-        sample.unlink(missing_ok=True)
+    spots = [replace(_spot(one), page=places[one.page]) for one in expected]
+    _, texts = spot_texts(parts.sample(numbers), spots)
     for one, text in zip(expected, texts, strict=True):
         if _letters(one.line.text) not in _letters(text):
             return f"a value is not where it belongs on page {one.page + 1}"
@@ -92,7 +88,7 @@ def _letters(text: str) -> str:
 class _Parts:
     """The numbered parts of a file, read from where its table says that they begin; `fault` is what is wrong."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file, self._starts = file, array('Q')
         self._after = 0
         self.fault = self._read_table()
