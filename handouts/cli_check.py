@@ -1,19 +1,19 @@
 """The command that says everything that can be said about papers without printing them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import click
 
 from handouts.console import Papers, leave, tell
 from handouts.errors import Finding
-from handouts.model import Job, Request
+from handouts.model import Request
 from handouts.press.manifest import read_manifest
-from handouts.press.plan import make_plan
+from handouts.press.plan import make_plan, shares
 from handouts.press.press import read_words
 from handouts.setting import Setting
-from handouts.words.approval.approvals import Leaflet, leaflets
+from handouts.words.approval.approvals import leaflets
 from handouts.words.approval.standing import stand_jobs, standing_findings
 from handouts.words.guards.sources import source_findings
 from handouts.words.inspection import inspect_paper
@@ -38,45 +38,51 @@ def check(
     not kept.
     """
     here: Setting = context.obj
-    plan = make_plan(here.library, Request(papers, languages))
-    stand = stand_jobs(here.register, plan.jobs, here.today)
-    editions = leaflets(stand.jobs)
+    asked = Request(papers, languages)
     if pemat:
-        _print_pemat(here, editions)
-        tell(plan.findings)
-        leave(context, plan.findings)
-    findings = [*plan.findings, *stand.findings, *_about_all(here, papers or languages, stand.jobs)]
+        leave(context, _print_pemat(here, asked))
     known = read_manifest(here.output)
-    for leaflet, jobs in editions.items():
-        findings += inspect_paper(jobs, known, here.rules, only_words=only_words)
-        findings += standing_findings(jobs[0], stand.standings[leaflet])
+    findings: dict[Finding, None] = {}
+    named: set[str] = set()
+    count = 0
+    for share in shares(here.library, asked):
+        plan = make_plan(here.library, asked, share)
+        stand = stand_jobs(here.register, plan.jobs, here.today)
+        findings |= dict.fromkeys((*plan.findings, *stand.findings))
+        for leaflet, jobs in leaflets(stand.jobs).items():
+            count += 1
+            named |= jobs[0].sources.keys()
+            findings |= dict.fromkeys(inspect_paper(jobs, known, here.rules, only_words=only_words))
+            findings |= dict.fromkeys(standing_findings(jobs[0], stand.standings[leaflet]))
+    if not (papers or languages):
+        # What can be said only of all papers together: sources that nobody names, or that have grown old.
+        findings |= dict.fromkeys(source_findings(here.rules.sources, named, here.today))
     if as_json:
         click.echo(json.dumps({'findings': [asdict(finding) for finding in findings]}, indent=1, ensure_ascii=False))
     else:
         tell(findings)
-        click.echo(_sum_up(len(editions), findings))
+        click.echo(_sum_up(count, findings))
     leave(context, findings)
 
 
-def _about_all(here: Setting, narrowed: Papers, jobs: Iterable[Job]) -> list[Finding]:
-    """Return what can be said only of all papers together: sources that nobody names, or that have grown old."""
-    if narrowed:
-        return []
-    named = {name for job in jobs for name in job.sources}
-    return list(source_findings(here.rules.sources, named, here.today))
-
-
 def _sum_up(papers: int, findings: Iterable[Finding]) -> str:
-    levels = [finding.level for finding in dict.fromkeys(findings)]
+    levels = [finding.level for finding in findings]
     return (
         f"{papers} papers checked: {levels.count('block')} findings that stop them, "
         f"{levels.count('warn')} warnings, {levels.count('note')} notes."
     )
 
 
-def _print_pemat(here: Setting, editions: Mapping[Leaflet, list[Job]]) -> None:
-    for leaflet, jobs in editions.items():
-        article = read_words(jobs[0])[0]
-        answers = read_answers(here.library.rooms, leaflet.stem)
-        blocks = read_blocks(jobs[0], article)
-        click.echo(pemat_text(jobs[0], article, blocks, here.rules.understood, answers, leaflet.stem))
+def _print_pemat(here: Setting, asked: Request) -> list[Finding]:
+    """Print the sheet of each paper; return and tell what kept papers from having one."""
+    findings: dict[Finding, None] = {}
+    for share in shares(here.library, asked):
+        plan = make_plan(here.library, asked, share)
+        findings |= dict.fromkeys(plan.findings)
+        for leaflet, (job, *_) in leaflets(plan.jobs).items():
+            article = read_words(job)[0]
+            answers = read_answers(here.library.rooms, leaflet.stem)
+            blocks = read_blocks(job, article)
+            click.echo(pemat_text(job, article, blocks, here.rules.understood, answers, leaflet.stem))
+    tell(findings)
+    return [*findings]

@@ -1,15 +1,16 @@
 """The command that lists what the workspace holds."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
 from handouts.console import Papers, leave, tell
+from handouts.errors import Finding
 from handouts.model import Job, Printed, Request
 from handouts.press.manifest import read_manifest
-from handouts.press.plan import make_plan
+from handouts.press.plan import make_plan, shares
 from handouts.press.press import check_job
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflet_of
@@ -27,10 +28,17 @@ def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
     """
     here: Setting = context.obj
     known = read_manifest(here.output)
-    plan = make_plan(here.library, Request(clinics=clinics))
-    stand = stand_jobs(here.register, plan.jobs, here.today, known)
-    findings = (*plan.findings, *stand.findings)
-    rows = list(_rows(stand.jobs, stand.standings, known))
+    listed: dict[tuple[str, str], dict[str, Any]] = {}
+    findings: dict[Finding, None] = {}
+    asked = Request(clinics=clinics)
+    for share in shares(here.library, asked):
+        plan = make_plan(here.library, asked, share)
+        stand = stand_jobs(here.register, plan.jobs, here.today, known)
+        findings |= dict.fromkeys((*plan.findings, *stand.findings))
+        for paper, jobs in _papers(stand.jobs).items():
+            if paper not in listed:
+                listed[paper] = _row(jobs, stand.standings, known)
+    rows = list(listed.values())
     if as_json:
         click.echo(json.dumps({'papers': rows}, indent=1, ensure_ascii=False))
     else:
@@ -43,21 +51,24 @@ def list_papers(context: click.Context, clinics: Papers, as_json: bool) -> None:
     leave(context, findings)
 
 
-def _rows(
-    jobs: Sequence[Job], standings: Mapping[Leaflet, Standing], known: Mapping[str, Printed]
-) -> Iterator[dict[str, Any]]:
-    """Yield a row for each paper in each language; state and words are those of its first clinic."""
+def _papers(jobs: Iterable[Job]) -> dict[tuple[str, str], list[Job]]:
+    """Return the jobs of each paper in each language, those of its first clinic first."""
     papers: dict[tuple[str, str], list[Job]] = {}
     for job in jobs:
         papers.setdefault((job.paper, job.language), []).append(job)
-    for (paper, language), (first, *others) in papers.items():
-        standing = standings[leaflet_of(first)]
-        yield {
-            'paper': paper,
-            'language': language,
-            'kind': first.kind.name,
-            'title': first.front.title,
-            'editions': list(dict.fromkeys(job.edition.name for job in (first, *others))),
-            'state': standing.state,
-            'words': standing.code or known_code(first, known) or check_job(first)[0],
-        }
+    return papers
+
+
+def _row(jobs: Sequence[Job], standings: Mapping[Leaflet, Standing], known: Mapping[str, Printed]) -> dict[str, Any]:
+    """Return what is listed of a paper in a language; state and words are those of its first clinic."""
+    first = jobs[0]
+    standing = standings[leaflet_of(first)]
+    return {
+        'paper': first.paper,
+        'language': first.language,
+        'kind': first.kind.name,
+        'title': first.front.title,
+        'editions': list(dict.fromkeys(job.edition.name for job in jobs)),
+        'state': standing.state,
+        'words': standing.code or known_code(first, known) or check_job(first)[0],
+    }

@@ -218,7 +218,8 @@ class Made:
 class Printed:
     """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it.
 
-    `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other.
+    `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other; `seal` tells without
+    reading them that nobody has touched them since they were last found whole.
     """
 
     path: str
@@ -236,4 +237,5 @@ class Printed:
     slip: str = ''
     beside: str = ''
     slots: tuple[Slot, ...] = ()
+    seal: str = ''
     is_new: bool = True

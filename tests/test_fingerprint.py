@@ -15,7 +15,7 @@ import pytest
 
 from handouts.model import Clinic, Job, Request
 from handouts.press import fingerprint as module
-from handouts.press import plan
+from handouts.press import library
 from handouts.press.fingerprint import ENGINES, fingerprint, program
 from handouts.press.fonts import installed_families
 from handouts.press.library import Library
@@ -167,7 +167,7 @@ def test_a_font_file_of_other_content_prints_the_papers_set_in_it(
     first, *others = families[family]
     (tmp_path / first.name).write_bytes(first.read_bytes() + b'newer')
     newer = {**families, family: (tmp_path / first.name, *others)}
-    changed, left = space.changed(lambda: monkeypatch.setattr(plan, 'installed_families', lambda: newer))
+    changed, left = space.changed(lambda: monkeypatch.setattr(library, 'installed_families', lambda: newer))
     assert left == ({place for place in changed | left if 'lake/' in place} if family == 'Zilla Slab' else set())
 
 

@@ -1,11 +1,13 @@
 """All that a workspace holds is found by looking; what is wrong costs only what needs it."""
 
+import os
+
 import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.library import Library
 from handouts.press.rooms import Rooms
-from tests.conftest import PAGE, Workspace
+from tests.conftest import PAGE, Run, Workspace
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 CLINIC = 'content/clinics/clinic/clinic.yaml'
@@ -242,3 +244,18 @@ def test_a_mistake_in_a_kind_is_said_with_its_line(workspace: Workspace) -> None
     workspace.write('templates/poster/kind.yaml', 'name: poster\npurpose: hangs\nmax_page: 1\n')
     with pytest.raises(Mistakes, match=r"templates/poster/kind.yaml:3: There is no key 'max_page'"):
         library(workspace).kind('poster')
+
+
+@pytest.mark.parametrize('name', [b'caf\xe9', b'a\nb', b'\x07'])
+def test_a_folder_whose_name_cannot_be_printed_is_told_and_keeps_no_other_back(
+    name: bytes, workspace: Workspace, run: Run
+) -> None:
+    workspace.paper('Text.\n')
+    for room, file, text in (('content/clinics', 'clinic.yaml', 'name: B\n'), ('content', 'paper.en.md', PAGE)):
+        folder = workspace.root / room / os.fsdecode(name)
+        folder.mkdir()
+        (folder / file).write_text(text)
+    said = run('build', '-e', 'print')
+    assert said.code == 1
+    assert said.err.count("The folder's name holds a character that cannot be printed.") == 2
+    assert workspace.pdf().is_file()

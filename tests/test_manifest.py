@@ -9,9 +9,10 @@ import pytest
 from handouts.errors import Finding, Mistakes
 from handouts.fields import CODE, Slot
 from handouts.model import Printed
-from handouts.press.manifest import GALLERY, MANIFEST, read_manifest, write_gallery, write_manifest
+from handouts.press.manifest import keep_clinics, read_manifest, write_manifest, written_clinics
 
 FAULT = Finding('content/advice/a.en.md', 6, 'raw-html', "HTML is not allowed.", "Write Markdown.")
+MANIFEST = 'manifest.clinic.json'
 A = 'clinic/advice/a.en.print.pdf'
 B = 'clinic/advice/b.en.print.pdf'
 HELD = {('clinic', 'advice/a', 'en'), ('clinic', 'advice/b', 'en')}
@@ -29,12 +30,6 @@ def made(output: Path, target: str, words: str = '1f2e3d4c') -> Printed:
 def refused(target: str) -> Printed:
     """Return what is said of a PDF that could not be made."""
     return Printed(target, 'clinic', 'advice/a', 'en', 'print', 'A', findings=(FAULT,))
-
-
-def gallery(output: Path, *entries: Printed) -> str:
-    """Return the gallery of these entries."""
-    write_gallery(output, entries)
-    return (output / GALLERY).read_text(encoding='utf-8')
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -180,62 +175,41 @@ def test_a_manifest_of_nonsense_counts_as_none(text: str, tmp_path: Path) -> Non
     assert write_manifest(tmp_path, [], HELD, []) == []
 
 
-def test_a_manifest_or_gallery_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).mkdir()
-    with pytest.raises(Mistakes, match=r'manifest.json: The file could not be written: Is a directory') as raised:
-        write_manifest(tmp_path, [], HELD, [])
+    with pytest.raises(Mistakes, match=r'clinic.json: The file could not be written: Is a directory') as raised:
+        write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
     assert raised.value.exit_code == 1
-    (tmp_path / GALLERY).mkdir()
-    with pytest.raises(Mistakes, match=r'index.html: The file could not be written: Is a directory'):
-        write_gallery(tmp_path, [refused(A)])
 
 
-@pytest.mark.parametrize('title', ['{papers}', '{contact}', '$papers', '${contact}', 'A {'])
-def test_a_title_is_not_taken_for_a_place_of_the_gallery(title: str, tmp_path: Path) -> None:
-    page = gallery(tmp_path, replace(made(tmp_path, A), title=title))
-    assert f'</span>{title}, print</a>' in page
-    assert f'.pdf">{title}</a></h2>' in page
-    assert page.count('<section id=') == 1
+def test_each_clinic_has_its_own_record_and_that_of_another_is_left_alone(tmp_path: Path) -> None:
+    a = made(tmp_path, A)
+    b = replace(a, clinic='hill', path='hill/advice/a.en.print.pdf', title='Hill')
+    (tmp_path / 'hill/advice').mkdir(parents=True)
+    (tmp_path / b.path).touch()
+    write_manifest(tmp_path, [a, b], HELD | {('hill', 'advice/a', 'en')}, [])
+    assert written_clinics(tmp_path) == ['clinic', 'hill']
+    assert read_manifest(tmp_path) == {A: a, b.path: b}
+    assert len(read_manifest(tmp_path)) == 2
+    before = (tmp_path / MANIFEST).stat().st_mtime_ns
+    write_manifest(tmp_path, [replace(b, title='Lake')], {('hill', 'advice/a', 'en')}, [])
+    assert [entry.title for entry in read_manifest(tmp_path).values()] == [a.title, 'Lake']
+    (tmp_path / 'manifest.hill.json').write_text('{')
+    assert read_manifest(tmp_path) == {A: a}
+    assert (tmp_path / MANIFEST).stat().st_mtime_ns == before
 
 
-def test_the_gallery_shows_each_picture_with_its_page(tmp_path: Path) -> None:
-    a, b = made(tmp_path, A), made(tmp_path, B)
-    page = gallery(tmp_path, a, b)
-    small, large = page.split('</nav>')
-    for name in (*a.pictures, *b.pictures):
-        assert small.count(f'src="{name}"') == large.count(f'src="{name}"') == 1
-    assert page.count('<img ') == 8
-    assert 'alt="Añ “A”, page 2"' in page
+def test_a_clinic_that_the_workspace_no_longer_holds_is_forgotten(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    keep_clinics(tmp_path, ['clinic'])
+    assert written_clinics(tmp_path) == ['clinic']
+    keep_clinics(tmp_path, ['hill'])
+    assert read_manifest(tmp_path) == {}
 
 
-def test_the_gallery_leads_to_each_pdf(tmp_path: Path) -> None:
-    page = gallery(tmp_path, made(tmp_path, A), made(tmp_path, B))
-    assert page.index(f'<a href="{A}">Añ “A”</a>') < page.index(f'<a href="{B}">Añ “A”</a>')
-
-
-def test_the_gallery_says_which_paper_it_shows(tmp_path: Path) -> None:
-    page = gallery(tmp_path, made(tmp_path, A))
-    assert '<p>clinic · advice/a · en · print · 2 pages · words 1f2e3d4c</p>' in page
-
-
-def test_the_gallery_escapes_titles_and_clinics(tmp_path: Path) -> None:
-    page = gallery(tmp_path, replace(made(tmp_path, A), title='<script>"A" & B', clinic='<i>R&D'))
-    assert '&lt;script&gt;&quot;A&quot; &amp; B</a>' in page
-    assert '&lt;i&gt;R&amp;D' in page
-    assert '<script>' not in page
-    assert '<i>' not in page
-
-
-@pytest.mark.parametrize(
-    ('topic', 'shown', 'address'), [('R&D<i>', 'R&amp;D&lt;i&gt;', 'R'), ('no#1', 'no#1', 'no%231')]
-)
-def test_the_gallery_escapes_topics(topic: str, shown: str, address: str, tmp_path: Path) -> None:
-    target = f'clinic/{topic}/a.en.print.pdf'
-    page = gallery(tmp_path, replace(made(tmp_path, A), paper=f'{topic}/a', path=target))
-    assert f' · {shown}/a · ' in page
-    assert f'href="clinic/{address}' in page
-
-
-def test_an_empty_gallery_is_a_page(tmp_path: Path) -> None:
-    assert '<section>' not in gallery(tmp_path)
-    assert '<h1>All printed papers</h1>' in gallery(tmp_path)
+def test_a_record_of_which_nothing_has_changed_is_not_written_again(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    before = (tmp_path / MANIFEST).stat()
+    write_manifest(tmp_path, [replace(made(tmp_path, A), is_new=False)], HELD, [])
+    after = (tmp_path / MANIFEST).stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)

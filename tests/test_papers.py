@@ -56,7 +56,9 @@ def said(*words: str | Path) -> str:
 
 def manifest(printed: Path) -> list[dict[str, Any]]:
     """Return the entries of the manifest."""
-    entries: list[dict[str, Any]] = json.loads((printed / 'manifest.json').read_text())['pdfs']
+    entries: list[dict[str, Any]] = [
+        entry for path in sorted(printed.glob('manifest.*.json')) for entry in json.loads(path.read_text())['pdfs']
+    ]
     return entries
 
 

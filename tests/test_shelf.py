@@ -65,7 +65,7 @@ def test_the_stamp_tells_every_change(workspace: Workspace) -> None:
     seen.append(stamp_of(here.setting))
     workspace.write('content/approvals/clinic/advice/paper.en.yaml', 'approvals: []\n')
     seen.append(stamp_of(here.setting))
-    (workspace.output / 'manifest.json').unlink()
+    (workspace.output / 'manifest.clinic.json').unlink()
     seen.append(stamp_of(here.setting))
     path.unlink()
     seen.append(stamp_of(here.setting))

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 from pydantic import BaseModel
 
@@ -40,8 +42,40 @@ FRONT = ('cli', 'console')
 
 def fingerprint(job: Job) -> str:
     """Return a SHA-256 over all that the job holds, the program and the versions of its engines."""
-    parts = {field.name: _plain(getattr(job, field.name)) for field in fields(job)}
-    return hashlib.sha256(json.dumps([parts, program('press')], sort_keys=True).encode()).hexdigest()
+    parts = {field.name: _digest(getattr(job, field.name)) for field in fields(job)}
+    return _sum([parts, _sum_of_program(tuple(program('press')))])
+
+
+def _digest(value: Any) -> str:
+    """Return what stands for a part of a job: of one that many jobs share, what was taken when it was first seen.
+
+    It is remembered by the object, for as long as that is there: what a job holds is never changed after reading.
+    """
+    if isinstance(value, str | bool):
+        return str(value)
+    known = _known.get(id(value))
+    if known and known[0]() is value:
+        return known[1]
+    digest = _sum(_plain(value))
+    with suppress(TypeError):  # of what one job alone holds nothing is remembered
+        _known[id(value)] = ref(value, partial(_forget, id(value))), digest
+    return digest
+
+
+_known: dict[int, tuple[Any, str]] = {}
+
+
+def _forget(key: int, _: Any) -> None:
+    _known.pop(key, None)
+
+
+def _sum(plain: Any) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _sum_of_program(told: tuple[str, ...]) -> str:
+    return _sum(told)
 
 
 def _plain(value: Any) -> Any:
@@ -62,7 +96,11 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _file_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file; a font that is gone makes another PDF than one that is there, or none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return f'{path.name}: {error.strerror}'
 
 
 @cache

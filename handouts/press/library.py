@@ -5,28 +5,27 @@ that need it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from handouts.errors import Finding, Mistakes, mistake
+from handouts.fields import Field
 from handouts.knowledge import Fact, SourceEntry
 from handouts.model import Clinic, Source
-from handouts.press.commons import Shared, read_facts, read_sources
-from handouts.press.fonts import installed_families
+from handouts.press.blame import blaming, both
+from handouts.press.commons import Shared, named_facts, named_sources, read_facts, read_sources
+from handouts.press.fonts import FALLBACK, installed_families
+from handouts.press.inputs import declared_fields
 from handouts.press.picture import picture_findings
-from handouts.press.rooms import Once, Rooms
+from handouts.press.rooms import Held, Once, Rooms, paths_of
 from handouts.press.yamlfile import Model, read_yaml, split_front_matter
-from handouts.schema import ClinicFile, EditionFile, FoldFile, FrontMatter, KindFile, StringsFile
+from handouts.schema import ClinicFile, EditionFile, FoldFile, Fonts, FrontMatter, KindFile, StringsFile
 
 PAPER_NAME = re.compile(r'(?P<document>[A-Za-z0-9][A-Za-z0-9_-]*)\.(?P<language>[a-z]{2,3}(-[A-Za-z]{2,4})?)\.md')
 NOT_TOPICS = ('clinics', 'strings')
 # The phrase printed on every page of a paper that nobody has approved.
 DRAFT_MARK = 'draft_mark'
-
-One = TypeVar('One')
-Other = TypeVar('Other')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,16 +37,33 @@ class Paper:
     path: Path
 
 
+@dataclass(frozen=True)
+class Written:
+    """A paper with all that it names, as it is for whatever clinic; `head` is its front matter as it is written."""
+
+    front: FrontMatter
+    head: Source
+    body: Source
+    kind: KindFile
+    strings: StringsFile
+    facts: Held[str, str]
+    sources: Held[str, str]
+    fields: Held[str, Field]
+
+
 class Library:
-    """All that a workspace holds."""
+    """All that a workspace holds; what several papers or clinics share is read once, and is there once."""
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
+        self.written = Once(self._read_written)
         self.clinic = Once(self._read_clinic)
         self.strings = Once(self._read_strings)
+        self.phrases = Once(self._read_phrases)
         self.styles = Once(self._read_styles)
         self.templates = Once(self._read_templates)
         self.pictures = Once(rooms.pictures)
+        self.fonts = Once(_files_of)
         self.facts: Once[None, dict[str, Shared[Fact]]] = Once(lambda _: read_facts(rooms))
         self.sources: Once[None, dict[str, Shared[SourceEntry]]] = Once(lambda _: read_sources(rooms))
         self.kind = Once(self._reader(KindFile, 'kind', 'templates/*/kind.yaml'))
@@ -56,27 +72,52 @@ class Library:
 
     def clinics(self) -> list[str]:
         """Return the folders of the workspace's clinics."""
-        return sorted(path.parent.name for path in self.rooms.root.glob('content/clinics/*/clinic.yaml'))
+        return sorted(path.parent.name for path in self._clinic_files() if path.parent.name.isprintable())
 
     def papers(self) -> list[Paper]:
         """Return the workspace's papers, in order of name and language."""
         named = ((path, PAPER_NAME.fullmatch(path.name)) for path in self._paper_files())
         return sorted(
-            Paper(f'{path.parent.name}/{name["document"]}', name['language'], path) for path, name in named if name
+            Paper(f'{path.parent.name}/{name["document"]}', name['language'], path)
+            for path, name in named
+            if name and path.parent.name.isprintable()
         )
 
-    def held(self) -> set[tuple[str, str, str]]:
-        """Return each clinic, paper and language that the workspace holds, whether it can be printed or not."""
-        return {(clinic, paper.name, paper.language) for clinic in self.clinics() for paper in self.papers()}
+    def paper(self, name: str, language: str) -> Paper | None:
+        """Return a paper in a language, if the workspace holds it; `name` is that of a paper in some language."""
+        path = self.rooms.root / 'content' / f'{name}.{language}.md'
+        return Paper(name, language, path) if PAPER_NAME.fullmatch(path.name) and path.is_file() else None
+
+    def held(self, clinics: Iterable[str] | None = None) -> set[tuple[str, str, str]]:
+        """Return each clinic, paper and language that the workspace holds, whether it can be printed or not.
+
+        With `clinics`, only of these.
+        """
+        papers = self.papers()
+        there = self.clinics()
+        asked = there if clinics is None else [clinic for clinic in clinics if clinic in there]
+        return {(clinic, paper.name, paper.language) for clinic in asked for paper in papers}
+
+    def _clinic_files(self) -> list[Path]:
+        return paths_of(self.rooms.root, 'content/clinics/*/clinic.yaml')
 
     def _paper_files(self) -> list[Path]:
         return [
             path
-            for path in sorted(self.rooms.root.glob('content/*/*.md'))
+            for path in paths_of(self.rooms.root, 'content/*/*.md')
             if path.parent.name not in NOT_TOPICS and not path.name.startswith(('.', '_'))
         ]
 
     def misnamed(self) -> Iterator[Finding]:
+        for folder in dict.fromkeys(path.parent for path in (*self._clinic_files(), *self._paper_files())):
+            if not folder.name.isprintable():
+                yield Finding(
+                    self.rooms.shown(folder).encode('utf-8', 'replace').decode(),
+                    0,
+                    'file-name',
+                    "The folder's name holds a character that cannot be printed.",
+                    "Name it with letters, digits and '-'.",
+                )
         for path in self._paper_files():
             if not PAPER_NAME.fullmatch(path.name):
                 yield Finding(
@@ -90,6 +131,21 @@ class Library:
     def read_paper(self, paper: Paper) -> tuple[FrontMatter, Source, Source]:
         head, body = split_front_matter(self.rooms.text(paper.path))
         return read_yaml(head, FrontMatter), head, body
+
+    def _read_written(self, paper: Paper) -> Written:
+        front, head, body = self.read_paper(paper)
+        kind, strings = both(
+            lambda: blaming(head, 'kind', front.kind, self.kind),
+            lambda: blaming(head, 'language', paper.language, self.strings),
+        )
+        (facts, sources), fields = both(
+            lambda: both(
+                lambda: named_facts(body, paper.language, self.facts(None)),
+                lambda: named_sources(body, self.sources(None)),
+            ),
+            lambda: declared_fields(kind, front, strings, paper.language, head, body),
+        )
+        return Written(front, head, body, kind, strings, Held(facts), Held(sources), Held(fields))
 
     def _read_clinic(self, folder: str) -> Clinic:
         path = self.rooms.root / 'content' / 'clinics' / folder / 'clinic.yaml'
@@ -135,6 +191,12 @@ class Library:
             raise mistake(name, 0, 'phrase', f"The phrase '{DRAFT_MARK}' is missing.", "Write it under 'phrases'.")
         return merged
 
+    def _read_phrases(self, asked: tuple[str, bool]) -> StringsFile:
+        """Return the phrases of an edition: those of the slip of a print shop change no other edition."""
+        language, for_press = asked
+        strings = self.strings(language)
+        return strings if for_press else strings.model_copy(update={'slip': {}})
+
     def _read_styles(self, names: tuple[str, str]) -> dict[str, str]:
         kind, edition = names
         rooms = ('', 'unmarked/', 'coded/', 'coded/unmarked/')
@@ -164,6 +226,11 @@ class Library:
             return read_yaml(self.rooms.text(files[0]), model)
 
         return read
+
+
+def _files_of(fonts: Fonts) -> Held[str, tuple[Path, ...]]:
+    """Return the files of all families that a clinic prints with."""
+    return Held((family, installed_families()[family]) for family in (fonts.text, fonts.headings, FALLBACK))
 
 
 def _font_mistakes(source: Source, clinic: ClinicFile) -> Iterator[Finding]:

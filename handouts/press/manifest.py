@@ -1,11 +1,10 @@
-"""The record of what lies in the output folder, and the gallery to look through it."""
+"""The record of what lies in the output folder: a file for each clinic, with a line for each PDF."""
 
-from collections.abc import Container, Iterable
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import escape
+from functools import lru_cache
 from pathlib import Path
-from string import Template
-from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
@@ -16,115 +15,145 @@ from handouts.press.place import place_file
 # A clinic, a paper and a language.
 Held = tuple[str, str, str]
 
-MANIFEST = 'manifest.json'
-GALLERY = 'index.html'
+BEFORE, AFTER = 'manifest.', '.json'
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What lies in the output folder, as it is written down there."""
+class Part:
+    """What lies in the output folder of one clinic, as it is written down there."""
 
-    pdfs: tuple[Printed, ...] = ()
-
-
-JSON = TypeAdapter(Manifest)
+    pdfs: tuple[Printed, ...]
 
 
-def read_manifest(output: Path) -> dict[str, Printed]:
-    """Return what the last runs printed, by path; nothing if there is no whole manifest."""
+JSON, ENTRY = TypeAdapter(Part), TypeAdapter(Printed)
+
+
+class Lying(Mapping[str, Printed]):
+    """What the last runs printed, by path.
+
+    The part of a clinic is read when somebody asks for it, and kept until another clinic is asked for: all of it may
+    be more than fits in memory.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._clinic, self._part = '', dict[str, Printed]()
+
+    def __getitem__(self, path: str) -> Printed:
+        return self._of(path.partition('/')[0])[path]
+
+    def __iter__(self) -> Iterator[str]:
+        for clinic in written_clinics(self._output):
+            yield from self._of(clinic)
+
+    def __len__(self) -> int:
+        return sum(len(self._of(clinic)) for clinic in written_clinics(self._output))
+
+    def _of(self, clinic: str) -> dict[str, Printed]:
+        if clinic != self._clinic:
+            self._clinic, self._part = clinic, read_part(self._output, clinic)
+        return self._part
+
+
+def read_manifest(output: Path) -> Mapping[str, Printed]:
+    """Return what the last runs printed, by path; of a clinic without a whole record nothing."""
+    return Lying(output)
+
+
+def read_part(output: Path, clinic: str) -> dict[str, Printed]:
+    """Return what the last runs printed for a clinic, by path; nothing if there is no whole record of it."""
+    path = manifest_of(output, clinic)
     try:
-        manifest = JSON.validate_json((output / MANIFEST).read_bytes())
+        mark = path.stat()
+        entries = _entries(path, mark.st_ino, mark.st_mtime_ns, mark.st_size)
     except (OSError, ValueError):
-        manifest = Manifest()
-    return {printed.path: printed for printed in manifest.pdfs}
+        return {}
+    return {entry.path: entry for entry in entries if entry.clinic == clinic}
+
+
+@lru_cache(maxsize=1)
+def _entries(path: Path, *_: int) -> tuple[Printed, ...]:
+    """Return the entries of a record; whoever prints reads the same one to know what lies there and to change it."""
+    return JSON.validate_json(path.read_bytes()).pdfs
+
+
+def manifest_of(output: Path, clinic: str) -> Path:
+    """Return where it is written down what lies printed for a clinic."""
+    return output / f'{BEFORE}{clinic}{AFTER}'
+
+
+def written_clinics(output: Path) -> list[str]:
+    """Return the clinics of which it is written down what lies printed."""
+    return sorted(path.name[len(BEFORE) : -len(AFTER)] for path in output.glob(f'{BEFORE}*{AFTER}'))
 
 
 def write_manifest(
-    output: Path, printed: Iterable[Printed], held: Container[Held], findings: Iterable[Finding]
+    output: Path, printed: Iterable[Printed], held: Collection[Held], findings: Iterable[Finding]
 ) -> list[Printed]:
-    """Write the manifest anew and return its entries; raise Mistakes if it cannot be written.
+    """Write down what lies printed now for some clinics, and return it; raise Mistakes if it cannot be written.
 
-    A job that was refused keeps its old entry if its old PDF still lies there. `held` are the clinics,
-    papers and languages that the workspace holds: what is not among them is forgotten. `findings` are
-    those that kept a paper from becoming a job.
+    `held` are their papers and languages that the workspace holds: what is not among them is forgotten. A job that
+    was refused keeps its old entry if its old PDF still lies there. `findings` are those that kept a paper from
+    becoming a job.
     """
-    findings = list(findings)
-    entries = {path: entry for path, entry in read_manifest(output).items() if _held(entry) in held}
+    done, found = list(printed), list(findings)
+    kept = []
+    for clinic in sorted({clinic for clinic, _, _ in held} | {new.clinic for new in done}):
+        part = read_part(output, clinic)
+        now = _kept(output, part, [new for new in done if new.clinic == clinic], held, found)
+        if now != [*part.values()] or not manifest_of(output, clinic).is_file():
+            write_beside(manifest_of(output, clinic), _told(now))
+        kept += now
+    return kept
+
+
+def _kept(
+    output: Path,
+    part: dict[str, Printed],
+    done: Iterable[Printed],
+    held: Collection[Held],
+    findings: Iterable[Finding],
+) -> list[Printed]:
+    """Return the entries of one clinic as they are now, in order."""
+    entries = {path: entry for path, entry in part.items() if _held(entry) in held}
+    against: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        against.setdefault((finding.paper, finding.language), []).append(finding)
     for path, entry in entries.items():
-        keeping = tuple(found for found in findings if (found.paper, found.language) == (entry.paper, entry.language))
-        entries[path] = replace(entry, findings=keeping or entry.findings)
-    for new in printed:
+        if keeping := against.get((entry.paper, entry.language)):
+            entries[path] = replace(entry, findings=tuple(keeping))
+    for new in done:
         if new.sha256:
-            entries[new.path] = new
+            entries[new.path] = replace(new, is_new=True)
         elif new.path in entries:
             entries[new.path] = replace(entries[new.path], findings=new.findings)
-    kept = [entries[path] for path in sorted(entries) if (output / path).is_file()]
-    text = JSON.dump_json(Manifest(tuple(kept)), indent=1, exclude={'pdfs': {'__all__': {'is_new'}}})
-    _write(output / MANIFEST, text + b'\n')
-    return kept
+    return [entries[path] for path in sorted(entries) if (output / path).is_file()]
 
 
 def _held(entry: Printed) -> Held:
     return entry.clinic, entry.paper, entry.language
 
 
-def write_gallery(output: Path, entries: Iterable[Printed]) -> None:
-    """Write the page that shows a picture of every printed page: all of them small, then each to look at.
-
-    Raises Mistakes if it cannot be written.
-    """
-    entries = list(entries)
-    page = GALLERY_PAGE.substitute(
-        contact='\n'.join(_contact(entry) for entry in entries), papers='\n'.join(_paper(entry) for entry in entries)
-    )
-    _write(output / GALLERY, page.encode())
+def _told(entries: Iterable[Printed]) -> bytes:
+    """Return entries as JSON, a line for each."""
+    values = (ENTRY.dump_python(entry, mode='json', exclude={'is_new'}) for entry in entries)
+    lines = ',\n'.join(json.dumps(value, ensure_ascii=False) for value in values)
+    return f'{{"pdfs": [\n{lines}\n]}}\n'.encode()
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file about the run; raise Mistakes if it cannot be written."""
+def keep_clinics(output: Path, clinics: Collection[str]) -> None:
+    """Forget what is written down of clinics that the workspace no longer holds."""
+    for clinic in written_clinics(output):
+        if clinic not in clinics:
+            manifest_of(output, clinic).unlink(missing_ok=True)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file about the run, unless it lies there already; raise Mistakes if it cannot be written."""
     try:
-        place_file(path, data)
+        if not path.is_file() or path.read_bytes() != data:
+            place_file(path, data)
     except OSError as error:
         message = f"The file could not be written: {error.strerror}."
         hint = "Look at the room on the disk and at the permissions of the output folder, then print again."
         raise mistake(str(path), 0, 'not-written', message, hint) from None
-
-
-def _contact(entry: Printed) -> str:
-    """Return the small pictures of one PDF, which lead to the large ones."""
-    pictures = ''.join(f'<img src="{quote(name)}" alt="" loading="lazy">' for name in entry.pictures)
-    return f'<a href="#{quote(entry.path)}"><span>{pictures}</span>{escape(entry.title)}, {entry.edition}</a>'
-
-
-def _paper(entry: Printed) -> str:
-    pictures = ''.join(
-        f'<img src="{quote(name)}" alt="{escape(entry.title)}, page {number}" loading="lazy">'
-        for number, name in enumerate(entry.pictures, 1)
-    )
-    slip = f' · <a href="{quote(entry.slip)}">job slip</a>' if entry.slip else ''
-    return (
-        f'<section id="{escape(entry.path)}"><h2><a href="{quote(entry.path)}">{escape(entry.title)}</a></h2>'
-        f'<p>{escape(entry.clinic)} · {escape(entry.paper)} · {entry.language} · {entry.edition} · '
-        f'{entry.pages} pages · words {entry.words}{slip}</p><div>{pictures}</div></section>'
-    )
-
-
-GALLERY_PAGE = Template("""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>All printed papers</title>
-<meta name="viewport" content="width=device-width">
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1d2b36 }
-section { margin: 2.5rem 0; padding-top: 1rem; border-top: 1px solid #ccd3d9 } h2 { margin: 0 }
-p { margin: .2rem 0 .8rem } a { color: #1f5a6b }
-section div { display: flex; flex-wrap: wrap; gap: 1rem }
-section img { max-width: 100%; height: auto; box-shadow: 0 1px 6px #0005 }
-nav { display: flex; flex-wrap: wrap; gap: 1.2rem 1.6rem } nav a { font-size: .85rem; text-decoration: none }
-nav span { display: flex; flex-wrap: wrap; gap: 3px; margin-bottom: 4px }
-nav img { height: 7.5rem; box-shadow: 0 0 2px #0006 }
-</style></head><body><h1>All printed papers</h1>
-<nav aria-label="All pages, small">
-$contact
-</nav>
-$papers
-</body></html>
-""")

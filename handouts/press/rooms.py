@@ -1,11 +1,12 @@
 """The folders of a workspace, with the project's behind them: what lies where, and what it says."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from handouts.errors import Mistakes, WrongUse
+from handouts.errors import Mistakes, WrongUse, mistake
 from handouts.model import Source
 from handouts.press.picture import SUFFIXES
 from handouts.press.textfile import is_inside, read_text
@@ -23,6 +24,8 @@ def project_of(package: Path) -> Path:
 
 
 PROJECT = project_of(PACKAGE)
+# How often it is looked for what lies in a folder from which something vanishes meanwhile.
+TRIES = 10
 
 Key = TypeVar('Key')
 Value = TypeVar('Value')
@@ -37,6 +40,20 @@ def workspace_from(folder: Path, project: Path = PROJECT) -> Path:
             "first, or name it with --root. To lay out a new one: handouts new my-clinic"
         )
     return found
+
+
+def paths_of(folder: Path, pattern: str) -> list[Path]:
+    """Return what lies in a folder by a pattern, in order; looked for again where a folder vanishes meanwhile."""
+    for _ in range(TRIES):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return sorted(folder.glob(pattern))
+    raise mistake(pattern, 0, 'unreadable', "Folders here are removed just now.", "Try again when that is over.")
+
+
+class Held(dict[Key, Value]):
+    """A dict that many jobs share and nobody changes: what is made of it may be remembered as long as it is there."""
+
+    __slots__ = ('__weakref__',)
 
 
 class Once(Generic[Key, Value]):
@@ -54,7 +71,7 @@ class Once(Generic[Key, Value]):
                 self._known[key] = error
         known = self._known[key]
         if isinstance(known, Mistakes):
-            raise known
+            raise known.with_traceback(None)
         return known
 
 
@@ -77,7 +94,7 @@ class Rooms:
     def names(self, pattern: str) -> list[str]:
         """Return what stands for the one `*` in the files' paths, in order, without doubles."""
         before, after = pattern.split('*')
-        found = (path.relative_to(root).as_posix() for root in self.roots for path in root.glob(pattern))
+        found = (path.relative_to(root).as_posix() for root in self.roots for path in paths_of(root, pattern))
         return sorted({name.removeprefix(before).removesuffix(after) for name in found})
 
     def shown(self, path: Path) -> str:
@@ -91,17 +108,24 @@ class Rooms:
 
     def texts(self, room: str, *patterns: str) -> dict[str, str]:
         """Return the texts of a room's files by name, in the order of the patterns."""
-        texts: dict[str, str] = {}
+        texts: Held[str, str] = Held()
         for pattern in patterns:
             for root in self.roots:
-                for path in sorted((root / room).glob(pattern)):
+                for path in paths_of(root / room, pattern):
                     texts.setdefault(path.relative_to(root / room).as_posix(), self.text(path).text)
         return texts
 
     def pictures(self, folder: Path) -> dict[str, bytes]:
-        """Return the pictures of a folder by file name; links out of the workspace are passed over."""
-        return {
-            path.name: path.read_bytes()
-            for path in sorted(folder.iterdir())
-            if path.suffix.lower() in SUFFIXES and path.is_file() and is_inside(path, self.roots)
-        }
+        """Return the pictures of a folder by file name; links out of the workspace are passed over.
+
+        Raises Mistakes for one that cannot be read, or that is removed just now.
+        """
+        try:
+            return Held(
+                (path.name, path.read_bytes())
+                for path in sorted(folder.iterdir())
+                if path.suffix.lower() in SUFFIXES and path.is_file() and is_inside(path, self.roots)
+            )
+        except OSError as error:
+            told, hint = f"It cannot be read: {error.strerror}.", "Look whether it is there, and at its permissions."
+            raise mistake(self.shown(Path(error.filename)), 0, 'unreadable', told, hint) from None

@@ -8,10 +8,10 @@ from textwrap import shorten
 
 from handouts.errors import Finding, Level, Mistakes, mistake
 from handouts.files import File
-from handouts.model import Job, Request
-from handouts.press.library import Library
+from handouts.model import Job
+from handouts.press.library import Library, Paper
 from handouts.press.place import place_file
-from handouts.press.plan import make_plan
+from handouts.press.plan import jobs_of
 from handouts.press.press import check_job
 from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
@@ -115,19 +115,27 @@ def translation_findings(library: Library, job: Job) -> Iterator[Finding]:
     is_recorded = record_path(library.rooms, job).is_file()
     if language == job.language:
         return
-    if not any((paper.name, paper.language) == (job.paper, language) for paper in library.papers()):
+    original = library.paper(job.paper, language)
+    if original is None:
         if is_recorded:
             told = f"It is recorded that this was translated from '{language}', and there is no such paper."
             yield _finding(job, 0, told, f"Mend or delete {_record_name(library.rooms, job)}.", 'block')
         return
-    plan = make_plan(library, Request((job.paper,), (language,), (), (job.clinic.folder,)))
-    source = next((other for other in plan.jobs if other.paper == job.paper), None)
+    source = _job_of(library, job.clinic.folder, original)
     if source is None or not check_job(source)[0]:
         told = f"This cannot be held against its original in '{language}', which has mistakes."
         yield _finding(job, 0, told, "Mend the original first.", 'block')
         return
     yield from structure_findings(source, job, read_counting(library.rooms))
     yield from stale_findings(library.rooms, source, job)
+
+
+def _job_of(library: Library, clinic: str, paper: Paper) -> Job | None:
+    """Return the first edition of a paper of a clinic; nothing where it has mistakes."""
+    try:
+        return next(iter(jobs_of(library, clinic, paper)), None)
+    except Mistakes:
+        return None
 
 
 def _record_name(rooms: Rooms, translation: Job) -> str:
