@@ -21,6 +21,12 @@ def leave(context: click.Context, findings: Iterable[Finding]) -> None:
     context.exit(1 if any(finding.level == 'block' for finding in findings) else 0)
 
 
+def tell_waiting(output: Path) -> None:
+    """Say that another process is waited for."""
+    told = f"Another process is printing into {near(output)} just now. This one goes on when that is done."
+    click.echo(f"{told} Ctrl-C leaves it.", err=True)
+
+
 def near(path: Path) -> str:
     """Return a path as a person would write it here."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -94,7 +94,8 @@ def workspace(tmp_path: Path) -> Workspace:
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the runs of a test write down their private folders for no other test, nor for the user; print alone."""
     monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
-    monkeypatch.setenv('HANDOUTS_JOBS', '1')
+    monkeypatch.setenv('HANDOUTS_JOBS', '0')
+    monkeypatch.setattr('handouts.ready.WORKERS', 0)
     return tmp_path / 'state'
 
 

@@ -134,7 +134,7 @@ def _desk(root: Path) -> Desk:
     plan = make_plan(Library(Rooms(root)), Request())
     assert not plan.findings, plan.findings
     jobs = [job for job in plan.jobs if not job.edition.for_press and job.edition.name in ('print', 'screen')]
-    done = list(print_jobs(jobs, workspace.output, {}, 1))
+    done = list(print_jobs(jobs, workspace.output, {}, 0))
     blocked = [finding for printed in done for finding in printed.findings if finding.level == "block"]
     assert blocked == [], blocked
     blanks = [read_blank(workspace.output, job, printed) for job, printed in zip(jobs, done, strict=True)]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from handouts.errors import MachineLacks
 from handouts.press import alone
-from handouts.press.alone import alone_at
+from handouts.press.alone import alone_at, alone_printing
 from handouts.press.rooms import PROJECT
 
 HOLD = """
@@ -47,9 +48,27 @@ def test_another_file_is_free_and_a_dead_process_holds_nobody_up(tmp_path: Path)
             pass
 
 
-def test_one_that_does_not_come_to_an_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alone, 'PATIENCE', 0.2)
+def test_one_that_does_not_come_to_an_end_is_told(tmp_path: Path) -> None:
     with hold(tmp_path / 'a.yaml', 60) as other:
-        with pytest.raises(OSError), alone_at(tmp_path / 'a.yaml'):
+        with pytest.raises(TimeoutError), alone_at(tmp_path / 'a.yaml', 0.2):
             pass
         other.kill()
+
+
+def test_who_waits_for_a_moment_is_told_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    with hold(tmp_path / 'a.yaml', 1.6) as other:
+        with alone_at(tmp_path / 'a.yaml', alone.FOR_EVER, lambda: told.append("waiting")):
+            assert told == ["waiting"]
+        other.wait()
+
+
+def test_no_place_for_a_lock_is_told_where_papers_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / 'file').write_bytes(b'')
+    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'file'))
+    monkeypatch.setattr('tempfile.tempdir', str(tmp_path / 'file'))
+    told = r"Nothing is printed into output: .* set XDG_STATE_HOME"
+    with pytest.raises(MachineLacks, match=told), alone_printing(tmp_path / 'output'):
+        raise AssertionError

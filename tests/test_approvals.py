@@ -65,13 +65,14 @@ def test_of_two_who_approve_at_once_nobody_is_lost(workspace: Workspace) -> None
     desks = [register(workspace), register(workspace)]
     for desk in desks:
         desk.records(LEAFLET)  # as both have seen it before
+
+    def approve(place: int) -> None:
+        desk = desks[place % 2]
+        with desk.alone(LEAFLET):
+            desk.record(LEAFLET, approval(by=names[place]), WORDS['1d6fc75f'], PAGES)
+
     with ThreadPoolExecutor(8) as pool:
-        list(
-            pool.map(
-                lambda one: desks[one[0] % 2].record(LEAFLET, approval(by=one[1]), WORDS['1d6fc75f'], PAGES),
-                enumerate(names),
-            )
-        )
+        list(pool.map(approve, range(16)))
     assert sorted(one.by for one in register(workspace).records(LEAFLET)) == sorted(names)
 
 

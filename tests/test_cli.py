@@ -44,7 +44,7 @@ def test_mistakes_give_exit_1_and_go_to_standard_error(papers: Workspace, run: R
     [
         ('build', 'no/such'),
         ('build', '-e', 'braille'),
-        ('build', '--jobs', '0'),
+        ('build', '--jobs', '-1'),
         ('frobnicate',),
         ('check', 'no/such'),
     ],
@@ -95,7 +95,7 @@ def test_output_goes_where_it_is_told(papers: Workspace, tmp_path: Path, run: Ru
 
 def test_the_manifest_says_what_was_printed(papers: Workspace, run: Run) -> None:
     run('build', 'advice/good', '-e', 'screen')
-    (entry,) = json.loads((papers.output / 'manifest.json').read_text())['pdfs']
+    (entry,) = json.loads((papers.output / 'manifest.clinic.json').read_text())['pdfs']
     assert {key: entry[key] for key in ('clinic', 'paper', 'language', 'edition', 'path', 'pages', 'findings')} == {
         'clinic': 'clinic', 'paper': 'advice/good', 'language': 'en', 'edition': 'screen',
         'path': 'clinic/advice/good.en.screen.pdf', 'pages': 1, 'findings': [],
@@ -106,7 +106,7 @@ def test_the_manifest_says_what_was_printed(papers: Workspace, run: Run) -> None
 def test_a_part_of_the_papers_leaves_the_others_in_the_manifest(papers: Workspace, run: Run) -> None:
     run('build', 'advice/good', '-e', 'screen')
     run('build', 'advice/good', '-e', 'print')
-    assert len(json.loads((papers.output / 'manifest.json').read_text())['pdfs']) == 2
+    assert len(json.loads((papers.output / 'manifest.clinic.json').read_text())['pdfs']) == 2
 
 
 @pytest.mark.parametrize('words', [('--help',), ('build', '--help'), ('list', '--help'), ('check', '--help')])
@@ -136,11 +136,11 @@ def test_without_pango_the_program_says_what_to_install(papers: Workspace) -> No
 
 
 def test_what_a_run_found_is_told_also_when_its_manifest_cannot_be_written(papers: Workspace, run: Run) -> None:
-    (papers.output / 'manifest.json').mkdir(parents=True)
+    (papers.output / 'manifest.clinic.json').mkdir(parents=True)
     said = run('build')
     assert said.code == 1
     assert "There is no value 'clinic.fone'." in said.err
-    assert "manifest.json: The file could not be written" in said.err
+    assert "manifest.clinic.json: The file could not be written" in said.err
 
 
 def test_the_list_of_commands_says_what_the_commands_say_of_themselves() -> None:

@@ -33,7 +33,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     jobs = [job for job in here.jobs() if job.paper == 'advice/approved']
     signature = Signature('A. Nurse', 'clinician', TODAY + timedelta(days=200))
     sign_paper(setting.register, setting.rules, jobs, signature, TODAY)
-    assert 'handouts.press.stages' in loaded_by(here.root, *SAME_DAY, 'build', '--jobs', '1')
+    assert 'handouts.press.stages' in loaded_by(here.root, *SAME_DAY, 'build', '--jobs', '0')
     return here
 
 
@@ -41,31 +41,32 @@ def test_a_build_that_changes_nothing_loads_no_engine(printed: Workspace) -> Non
     loaded = loaded_by(printed.root, *SAME_DAY, 'build')
     assert 'handouts.press.printing' in loaded
     assert loaded.isdisjoint(ENGINES)
-    states = json.loads(printed.output.joinpath('manifest.json').read_text())['pdfs']
+    states = json.loads(printed.output.joinpath('manifest.clinic.json').read_text())['pdfs']
     assert len(states) == 6
 
 
-def test_few_papers_are_printed_without_other_processes(printed: Workspace) -> None:
-    for edition in ('print', 'screen'):
-        printed.pdf('advice/draft', edition).unlink()
-    loaded = loaded_by(printed.root, *SAME_DAY, 'build', '--jobs', '2')
-    assert 'weasyprint' in loaded
-    assert 'handouts.press.crew' not in loaded
+@pytest.mark.parametrize(('jobs', 'is_here'), [('0', True), ('1', False), ('2', False)])
+def test_few_papers_are_printed_by_another_process_unless_somebody_wants_none(
+    jobs: str, is_here: bool, printed: Workspace
+) -> None:
+    printed.pdf('advice/draft').unlink()
+    loaded = loaded_by(printed.root, *SAME_DAY, 'build', '--jobs', jobs)
+    assert ('weasyprint' in loaded) is is_here
+    assert ('handouts.press.crew' in loaded) is not is_here
     assert printed.pdf('advice/draft').is_file()
 
 
 def test_many_papers_are_printed_by_others_and_this_process_loads_no_engine(
     printed: Workspace, tmp_path: Path
 ) -> None:
-    loaded = loaded_by(
-        printed.root, *SAME_DAY, 'build', 'advice/draft', 'advice/other', '--jobs', '2', output=tmp_path
-    )
+    output = tmp_path / 'output'
+    loaded = loaded_by(printed.root, *SAME_DAY, 'build', 'advice/draft', 'advice/other', '--jobs', '2', output=output)
     assert 'handouts.press.crew' in loaded
     assert loaded.isdisjoint({'weasyprint', 'pikepdf', 'pypdfium2', 'jinja2'})
-    made = [path for path in tmp_path.rglob('*.*') if path.parent != tmp_path]
+    made = [path for path in output.rglob('*.*') if path.parent != output]
     assert len(made) == 8
     for path in made:
-        assert (printed.output / path.relative_to(tmp_path)).read_bytes() == path.read_bytes(), path
+        assert (printed.output / path.relative_to(output)).read_bytes() == path.read_bytes(), path
 
 
 def test_all_cores_work_unless_somebody_says_how_many(run: Run) -> None:
@@ -75,7 +76,7 @@ def test_all_cores_work_unless_somebody_says_how_many(run: Run) -> None:
     assert 'HANDOUTS_JOBS' in said
 
 
-@pytest.mark.parametrize('jobs', ['1', '2'])
+@pytest.mark.parametrize('jobs', ['0', '1', '2'])
 def test_what_was_printed_before_somebody_stopped_it_is_not_printed_again(
     jobs: str, workspace: Workspace, run: Run
 ) -> None:
@@ -94,6 +95,6 @@ def test_what_was_printed_before_somebody_stopped_it_is_not_printed_again(
     assert begun.returncode == STOPPED, said
     assert said[1].startswith("Stopped. ")
     assert 'Traceback' not in said[1]
-    kept = len(json.loads((workspace.output / 'manifest.json').read_text())['pdfs'])
+    kept = len(json.loads((workspace.output / 'manifest.clinic.json').read_text())['pdfs'])
     assert 2 <= kept < 12
     assert f"{12 - kept} PDFs printed, {kept} unchanged" in run('build').out

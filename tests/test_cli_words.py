@@ -277,5 +277,5 @@ def test_an_approved_brochure_is_printed_for_a_print_shop_until_its_words_change
     said = run('--today', '2026-11-24', 'build', '-e', 'press')
     assert (said.code, "the paper is changed since its approval" in said.err) == (1, True)
     assert brochure.pdf(edition='press').read_bytes() == printed
-    (entry,) = json.loads((brochure.output / 'manifest.json').read_text())['pdfs']
+    (entry,) = json.loads((brochure.output / 'manifest.clinic.json').read_text())['pdfs']
     assert entry['findings'][0]['rule'] == 'not-approved'

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import fontpkg
 import pytest
 
+from handouts.errors import MachineLacks
 from handouts.press.fonts import FALLBACK, hide_machine_fonts, installed_families
 from handouts.press.rooms import PROJECT
 from handouts.schema import Fonts
@@ -81,3 +83,29 @@ def test_a_font_of_the_machine_is_not_used(tmp_path: Path) -> None:
     fonts = [row.split()[0].partition('+')[2].replace('-', ' ') for row in rows]
     assert len(fonts) == 1
     assert fonts[0].startswith(tuple(installed_families()))
+
+
+@pytest.mark.parametrize('how', ['cut short', 'garbage'])
+def test_a_spoilt_cache_of_fontconfig_changes_no_paper(how: str, tmp_path: Path) -> None:
+    said(sys.executable, '-c', PRINT, tmp_path / 'a.pdf', XDG_CACHE_HOME=tmp_path)
+    caches = list((tmp_path / 'handouts').glob('*.cache-*'))
+    assert caches
+    for path in caches:
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) // 2] if how == 'cut short' else bytes(reversed(data)))
+    said(sys.executable, '-c', PRINT, tmp_path / 'b.pdf', XDG_CACHE_HOME=tmp_path)
+    assert (tmp_path / 'a.pdf').read_bytes() == (tmp_path / 'b.pdf').read_bytes()
+
+
+def test_a_font_package_that_is_not_whole_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> dict[str, object]:
+        raise ValueError("metadata.json: Expecting value")
+
+    monkeypatch.setattr(fontpkg, 'families', broken)
+    installed_families.cache_clear()
+    try:
+        with pytest.raises(MachineLacks, match=r"a font package is not whole .* once more"):
+            installed_families()
+    finally:
+        monkeypatch.undo()
+        installed_families.cache_clear()

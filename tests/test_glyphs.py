@@ -1,10 +1,17 @@
 """A character that no font has is found before anything is drawn."""
 
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from handouts.press.article import read_article
 from handouts.press.compose import compose_page, fill_words
+from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.glyphs import glyph_findings
+from handouts.press.printing import print_jobs
 from tests.conftest import Workspace
 
 
@@ -30,3 +37,27 @@ def test_each_lacking_character_is_named_once_with_its_line(workspace: Workspace
     found = lacking(workspace, 'One 中.\n\nTwo 中 and שלום.\n')
     assert found[0] == (6, "No font has the character '中' (U+4E2D, cjk unified ideograph-4e2d).")
     assert [line for line, _ in found] == [6, 8, 8, 8, 8]
+
+
+SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    'empty': lambda data: b'',
+    'cut short': lambda data: data[: len(data) * 6 // 10],
+    'garbage': lambda data: random.Random(7).randbytes(len(data)),
+    'one byte': lambda data: data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :],
+}
+
+
+@pytest.mark.parametrize('how', SPOILT)
+def test_a_spoilt_font_is_told_once_and_other_papers_are_printed(
+    how: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    for name in ('one', 'two'):
+        workspace.paper('Rest.\n', f'advice/{name}.en.md')
+    font = tmp_path / 'Spoilt.ttf'
+    font.write_bytes(SPOILT[how](upright_face(FALLBACK).read_bytes()))
+    one, two = workspace.jobs()
+    done = list(print_jobs([replace(one, fonts={'Spoilt': (font,)}), two], workspace.output, {}, 0))
+    (finding,) = done[0].findings
+    assert finding.rule == 'font-file'
+    assert str(finding).startswith("content/advice/one.en.md: The font file Spoilt.ttf cannot be used: ")
+    assert [bool(printed.sha256) for printed in done] == [False, True]

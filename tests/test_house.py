@@ -48,7 +48,7 @@ STAGES = {
 # What decides whether anything must be printed loads the press, with all its engines, only then.
 LATE = ('printing', 'press')
 # The lists of the stages.
-WHOLE = ('press', 'pages', 'stages')
+WHOLE = ('press', 'pages', 'stages', 'afar')
 # The front of the house: the command line sees every room, the desk all behind it.
 FRONT = {
     'setting.py',
@@ -87,6 +87,7 @@ OWNERS = {
         *(f'people/{name}.py' for name in ('sheaves/stock', 'filled/screen', 'scans/stack')),
     },
     'pypdfium2': {'press/reader.py'},
+    'distributed': {'press/scheduler.py'},
     'page': {'press/reader.py'},
     'yaml': {'press/yamlfile.py'},
     'ruamel': {f'press/{name}.py' for name in ('yamlfault', 'yamledit', 'yamlwriting')},
@@ -101,7 +102,7 @@ OWNERS = {
         *(f'desk/views/{name}.py' for name in ('here', 'told')),
     },
     'phonenumbers': {'people/values/phones.py'},
-    'filelock': {'people/runs/shelter.py', 'press/alone.py'},
+    'filelock': {'people/runs/shelter.py'},
     'flask': DESK,
     'flask_wtf': {'desk/guard/entrance.py', 'desk/guard/refusals.py'},
     'werkzeug': DESK,

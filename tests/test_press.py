@@ -36,7 +36,7 @@ def test_a_paper_with_a_new_mistake_keeps_its_old_pdf(printed: Workspace, run: R
     printed.paper('{{ clinic.fone }}\n')
     assert run('build').code == 1
     assert printed.pdf().read_bytes() == before
-    entry = json.loads((printed.output / 'manifest.json').read_text())['pdfs'][0]
+    entry = json.loads((printed.output / 'manifest.clinic.json').read_text())['pdfs'][0]
     assert entry['findings'][0]['rule'] == 'undefined'
     assert entry['sha256']
 
@@ -52,7 +52,7 @@ def test_a_paper_put_right_again_has_no_findings_left(printed: Workspace, run: R
     run('build')
     printed.write('content/advice/paper.en.md', PAGE)
     assert run('build').code == 0
-    assert '"findings": []' in (printed.output / 'manifest.json').read_text()
+    assert '"findings": []' in (printed.output / 'manifest.clinic.json').read_text()
 
 
 def test_force_makes_them_again(printed: Workspace, run: Run) -> None:
@@ -76,9 +76,9 @@ def test_damage_in_the_output_is_mended(damage: str, printed: Workspace, run: Ru
         case 'another picture':
             first_picture(printed).write_bytes(b'of another paper')
         case 'no manifest':
-            (printed.output / 'manifest.json').unlink()
+            (printed.output / 'manifest.clinic.json').unlink()
         case _:
-            (printed.output / 'manifest.json').write_text('{"pdfs": [')
+            (printed.output / 'manifest.clinic.json').write_text('{"pdfs": [')
     assert run('build').code == 0
     assert printed.pdf().read_bytes() == whole
     assert first_picture(printed).read_bytes() == picture
@@ -112,7 +112,7 @@ def test_a_paper_that_becomes_no_job_keeps_its_old_pdf_and_its_place(head: str, 
     printed.write('content/advice/paper.en.md', head)
     assert run('build').code == 1
     assert printed.pdf().read_bytes() == before
-    entries = json.loads((printed.output / 'manifest.json').read_text())['pdfs']
+    entries = json.loads((printed.output / 'manifest.clinic.json').read_text())['pdfs']
     assert [bool(entry['findings']) for entry in entries] == [True, True]
 
 
@@ -134,7 +134,7 @@ def test_a_pdf_that_cannot_be_written_keeps_the_pictures_of_the_old_one(printed:
     assert first_picture(printed).read_bytes() == before
 
 
-@pytest.mark.parametrize('name', ['manifest.json', 'index.html'])
+@pytest.mark.parametrize('name', ['manifest.clinic.json', 'index.html'])
 def test_a_record_that_cannot_be_written_is_a_finding_beside_the_others(
     name: str, printed: Workspace, run: Run
 ) -> None:

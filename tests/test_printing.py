@@ -12,8 +12,9 @@ from handouts.errors import Finding
 from handouts.model import Job, Page, Pdf
 from handouts.press import stages
 from handouts.press.fingerprint import fingerprint
-from handouts.press.printing import Order, decide, outcome, print_jobs, sum_of
+from handouts.press.printing import Order, decide, outcome, print_jobs
 from handouts.press.render import render_pdf
+from handouts.press.seal import sum_of
 from tests.conftest import PAGE, Workspace
 
 
@@ -32,7 +33,7 @@ def papers(workspace: Workspace) -> list[Job]:
 
 def test_processes_print_the_same_as_one_also_when_one_is_killed(workspace: Workspace, tmp_path: Path) -> None:
     jobs, told = papers(workspace), list[Finding]()
-    alone = list(print_jobs(jobs, tmp_path / 'alone', {}, 1))
+    alone = list(print_jobs(jobs, tmp_path / 'alone', {}, 0))
     killer = Thread(target=_kill_one)
     killer.start()
     together = list(print_jobs(jobs, tmp_path / 'together', {}, 2, told.append))
@@ -71,7 +72,7 @@ def test_a_full_memory_costs_one_paper_and_its_old_pdf_stays(
 
     monkeypatch.setattr(stages, 'render_pdf', render_little)
     workspace.write('output/clinic/advice/one.en.print.pdf', b'old')
-    one, two = print_jobs(jobs, workspace.output, {}, 1)
+    one, two = print_jobs(jobs, workspace.output, {}, 0)
     assert "one.en.print.pdf could not be drawn in the end: the memory was full." in one.findings[0].message
     assert (one.sha256, one.findings[0].level) == ('', 'block')
     assert workspace.pdf('advice/one').read_bytes() == b'old'
@@ -101,6 +102,17 @@ def test_what_lies_there_unchanged_is_known_and_what_does_not_is_ordered(workspa
 
 def test_a_font_that_is_gone_is_told(workspace: Workspace, tmp_path: Path) -> None:
     job = replace(workspace.job('Rest.\n'), fonts={'Gone': (tmp_path / 'gone.ttf',)})
-    (printed,) = print_jobs([job], workspace.output, {}, 1)
-    assert printed.findings[0].rule == 'not-drawn'
-    assert "cannot be read: No such file or directory" in printed.findings[0].message
+    (printed,) = print_jobs([job], workspace.output, {}, 0)
+    assert printed.findings[0].rule == 'font-file'
+    assert "gone.ttf cannot be used: No such file or directory." in printed.findings[0].message
+
+
+def test_a_paper_that_hangs_is_ended_also_where_it_is_the_only_one(workspace: Workspace) -> None:
+    """A limit that no paper keeps stands for a paper that never comes to its end."""
+    job, told = workspace.job('Rest.\n'), list[Finding]()
+    workspace.write('output/clinic/advice/paper.en.print.pdf', b'old')
+    (printed,) = print_jobs([job], workspace.output, {}, 1, told.append, limit=0.001)
+    assert "could not be drawn in the end: it took longer than 0.001 seconds." in printed.findings[0].message
+    assert (printed.sha256, printed.findings[0].level) == ('', 'block')
+    assert [finding.level for finding in told] == ['warn']
+    assert workspace.pdf().read_bytes() == b'old'

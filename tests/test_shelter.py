@@ -163,7 +163,7 @@ def test_without_a_state_folder_it_is_written_down_among_temporary_files(
     monkeypatch.setattr('tempfile.tempdir', str(tmp_path))
     with open_shelter(tmp_path / 'today.pdf') as folder:
         assert folder.is_dir()
-        register = tmp_path / f'handouts-runs-{Path.home().name}'
+        register = tmp_path / f'handouts-{os.getuid()}' / 'runs'
         assert register.stat().st_mode & 0o777 == 0o700
         assert len(list(register.glob('*.run'))) == 1
     assert not folder.exists()

@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from flask import Flask, Response, g, request, session, url_for
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from handouts.desk.brand.view_brand import brand_pages
 from handouts.desk.brand.view_press import press_pages
 from handouts.desk.desk import Desk
+from handouts.desk.drawn.studio import ENDED, NotDone
 from handouts.desk.fill.view_fill import fill_pages
 from handouts.desk.guard.entrance import Gate, guard_app, visitor
 from handouts.desk.guard.refusals import plain_page
@@ -88,6 +90,7 @@ def create_app(desk: Desk, gate: Gate) -> Flask:
     app.context_processor(_shared)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(HandoutsError, _explain)
+    app.register_error_handler(BrokenProcessPool, lambda _: _explain(NotDone(' '.join(ENDED))))
     return app
 
 

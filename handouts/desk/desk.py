@@ -16,6 +16,12 @@ from handouts.desk.guard.passcodes import Passcodes
 from handouts.desk.kept.journal import Journal
 from handouts.desk.printing.spool import Spool
 from handouts.desk.tongue import Tongue
+from handouts.errors import MachineLacks
+
+NO_FOLDER = (
+    "There is no private folder for what people type: {reason}. "
+    "Look at the room on the disk, then open the desk again."
+)
 
 
 @dataclass(frozen=True)
@@ -36,3 +42,12 @@ class Desk:
     passcodes: Passcodes
     tongues: Mapping[str, Tongue]
     lists: DayLists[DayList]
+
+    def shelter(self) -> Path:
+        """Return the private folder, made anew where something that clears up took it away; raises MachineLacks."""
+        try:
+            self.private.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.private.chmod(0o700)  # refused where somebody else's lies in its place
+        except OSError as error:
+            raise MachineLacks(NO_FOLDER.format(reason=error.strerror)) from None
+        return self.private

@@ -2,6 +2,9 @@
 
 import hashlib
 import os
+import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import platformdirs
 
 # A disk that is only memory, on Linux: what lies there is gone when the computer stops.
 MEMORY = Path('/dev/shm')
+# So often, and with so many seconds between, a private folder is cleared in which a dying process still writes.
+TRIES, PAUSE = 50, 0.1
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,34 @@ class Places:
         """The address of the desk that is open, for whoever opens it a second time."""
         return self.data / 'address'
 
+    def known_address(self) -> str:
+        """Return where the desk that is open can be reached; '' where nothing says so."""
+        with suppress(OSError, UnicodeDecodeError):
+            return found if (found := self.address.read_text('ascii')).startswith('http://') else ''
+        return ''
+
+    def forget_address(self) -> None:
+        """Let nobody be led to a desk that is not open."""
+        with suppress(OSError):
+            self.address.unlink(missing_ok=True)
+
 
 def places_of(root: Path) -> Places:
     """Return the places of a workspace's desk: another for each folder and each user of the computer."""
     key = f'{root.name}-{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:8]}'
     data = platformdirs.user_data_path('handouts') / 'desks' / key
     return Places(data, _memory(key) or data / 'desk')
+
+
+def clear_folder(private: Path) -> None:
+    """Remove what a desk that was killed has left in its private folder; what printed for it may be at it still."""
+    for _ in range(TRIES):
+        left = list(private.iterdir())
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        if not left:
+            return
+        time.sleep(PAUSE)
 
 
 def _memory(key: str) -> Path | None:

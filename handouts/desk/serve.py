@@ -25,7 +25,7 @@ from waitress.utilities import RequestEntityTooLarge
 from handouts.desk.app import create_app
 from handouts.desk.daylist.daylist import DayList
 from handouts.desk.daylist.daylists import DayLists
-from handouts.desk.desk import Desk
+from handouts.desk.desk import NO_FOLDER, Desk
 from handouts.desk.drawn.errands import Errands
 from handouts.desk.drawn.keeper import Keeper
 from handouts.desk.drawn.looks import Looks
@@ -36,11 +36,11 @@ from handouts.desk.guard.headers import LARGEST_UPLOAD, waitress_options
 from handouts.desk.guard.hosts import proxy_told
 from handouts.desk.guard.passcodes import Passcodes
 from handouts.desk.kept.journal import Journal
-from handouts.desk.places import Places, places_of
+from handouts.desk.places import Places, clear_folder, places_of
 from handouts.desk.printing.printers import PrintServer
 from handouts.desk.printing.spool import Spool
 from handouts.desk.tongue import tongues
-from handouts.errors import WrongUse
+from handouts.errors import MachineLacks, WrongUse
 from handouts.people.runs.shelter import open_shelter
 from handouts.press.place import place_file
 from handouts.press.rooms import Rooms
@@ -80,11 +80,17 @@ def serve(opening: Opening, tell: Callable[[str], None]) -> None:
     with suppress(KeyboardInterrupt), _ended_by_term(), ExitStack() as stack:
         try:
             private = stack.enter_context(open_shelter(places.private))
+            clear_folder(private)
         except WrongUse:
             _open_again(places, opening, tell)
             return
+        except OSError as error:
+            raise MachineLacks(NO_FOLDER.format(reason=error.strerror)) from None
+        places.forget_address()  # of a desk that was killed
         stack.callback(tell, "The desk is closed.")
         desk = stack.enter_context(desk_of(opening, places, private, PrintServer()))
+        if desk.journal.told:
+            tell(desk.journal.told)
         listening = stack.enter_context(_listen(opening))
         _serve(desk, opening, listening, tell, stack)
 
@@ -97,9 +103,10 @@ def _serve(
     gate = Gate(opening.host, port, desk.passcodes, time.time, time.monotonic, opening.names)
     server = _server(create_app(desk, gate), listening)
     stack.callback(server.close)
-    known = places_of(opening.root).address
-    place_file(known, address.encode())
-    stack.callback(known.unlink, missing_ok=True)
+    places = places_of(opening.root)
+    stack.callback(places.forget_address)
+    with suppress(OSError):  # a desk that cannot be found again is still one
+        place_file(places.address, address.encode())
     tell(f"The desk is open: {address}{opening.page}  (Ctrl-C ends it)")
     if gate.is_shared:
         tell(proxy_told(port))
@@ -232,8 +239,7 @@ def _address(opening: Opening, listening: socket.socket) -> str:
 
 def _open_again(places: Places, opening: Opening, tell: Callable[[str], None]) -> None:
     """Show the desk of this workspace that is open already."""
-    address = places.address.read_text() if places.address.is_file() else ''
-    page = f'{address}{opening.page}' if address else ''
+    page = f'{address}{opening.page}' if (address := places.known_address()) else ''
     tell(f"The desk of this workspace is open already: {page or 'it is just starting, try again in a moment'}")
     if page and opening.opens_browser:
         webbrowser.open(page)

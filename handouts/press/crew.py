@@ -20,7 +20,7 @@ Made = TypeVar('Made')
 
 # Seconds in which a new process must have loaded what it works with, and in which an ended one must be gone.
 WARMING, LEAVING = 120.0, 5.0
-NO_CREW = "No process that works beside this one could be begun. Print with --jobs 1."
+NO_CREW = "No process that works beside this one could be begun. Print with --jobs 0."
 READY, MADE, NO_MEMORY, RAISED = 'ready', 'made', 'no memory', 'raised'
 
 
@@ -66,8 +66,9 @@ def _worked(
     limit: float,
 ) -> Generator[tuple[int, Made | Loss], None, None]:
     waiting = deque(numbered)
-    hands = [_Hand(prepare, work, limit, *waiting.popleft()) for _ in range(size)]
+    hands: list[_Hand[Piece, Made]] = []
     try:
+        hands.extend(_Hand(prepare, work, limit, *waiting.popleft()) for _ in range(size))
         while hands:
             for hand in _stirring(hands):
                 for answer in hand.hear():
@@ -107,8 +108,11 @@ class _Hand(Generic[Piece, Made]):
         context = multiprocessing.get_context('spawn')
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, prepare, work), daemon=True)
-        with without_ctrl_c():
-            self._process.start()
+        try:
+            with without_ctrl_c():
+                self._process.start()
+        except OSError as error:
+            raise MachineLacks(f"{NO_CREW} ({error.strerror})") from None
         theirs.close()
         self.is_warm, self.until = False, time.monotonic() + WARMING
 

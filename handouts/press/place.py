@@ -43,9 +43,12 @@ def _write(part: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def sweep(folder: Path, *rooms: str) -> None:
-    """Remove what a killed run left half written in a folder itself, and anywhere in its named rooms."""
-    _remove(folder.glob(f'.*{PART}'))
+def sweep(folder: Path, *rooms: str, names: str = '*') -> None:
+    """Remove what a killed run left half written in a folder itself, and anywhere in its named rooms.
+
+    `names` is the pattern of the files that are meant in the folder, where others may be written at this moment.
+    """
+    _remove(folder.glob(f'.{names}{PART}'))
     for room in rooms:
         _remove((folder / room).rglob(f'.*{PART}'))
 

@@ -11,7 +11,8 @@ from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Made, Page, Printed
 from handouts.press.fingerprint import fingerprint
 from handouts.press.place import place_files
-from handouts.press.printing import PICTURES, not_blocking, outcome, sum_of
+from handouts.press.printing import PICTURES, not_blocking, outcome
+from handouts.press.seal import sum_of
 from handouts.press.slip import slip_target
 
 
@@ -41,19 +42,25 @@ def print_anew(output: Path, job: Job, mark: str) -> Printed:
 
     `mark` is the fingerprint of what it is made from.
     """
+    return place_made(output, job, *make_files(job, mark))
+
+
+def make_files(job: Job, mark: str) -> tuple[Printed, dict[str, bytes]]:
+    """Return what becomes of a job, and its files by their places, the PDF last; none of a job with mistakes."""
     try:
         made = make_pdf(job)
-        pictures = {
-            f'{PICTURES}/{job.target[:-4]}-{number}.jpg': data for number, data in enumerate(made.reading.pictures, 1)
-        }
-        slips = {slip_target(job): made.slip} if made.slip else {}
-        beside = pictures | slips
-        place_files({output / name: data for name, data in (*beside.items(), (job.target, made.data))})
     except Mistakes as error:
-        return outcome(job, tuple(_said_of(job, error.findings)))
+        return outcome(job, tuple(_said_of(job, error.findings))), {}
     except OSError as error:
-        return outcome(job, (_not_written(job, error),))
-    return replace(
+        told = f"{job.target} could not be drawn: {error.strerror or error}."
+        hint = "Look at the memory of the computer and at the room on the disk of its temporary files."
+        return outcome(job, (job.finding('not-drawn', told, hint),)), {}
+    pictures = {
+        f'{PICTURES}/{job.target[:-4]}-{number}.jpg': data for number, data in enumerate(made.reading.pictures, 1)
+    }
+    slips = {slip_target(job): made.slip} if made.slip else {}
+    beside = pictures | slips
+    printed = replace(
         outcome(job, made.findings),
         words=made.page.code,
         pages=len(made.reading.sizes),
@@ -64,6 +71,16 @@ def print_anew(output: Path, job: Job, mark: str) -> Printed:
         beside=sum_of(*beside.values()),
         slots=made.slots,
     )
+    return printed, {**beside, job.target: made.data}
+
+
+def place_made(output: Path, job: Job, printed: Printed, files: Mapping[str, bytes]) -> Printed:
+    """Put the files of a job into their places, all or none, and return what became of it."""
+    try:
+        place_files({output / name: data for name, data in files.items()})
+    except OSError as error:
+        return outcome(job, (_not_written(job, error),))
+    return printed
 
 
 def _not_written(job: Job, error: OSError) -> Finding:

@@ -1,18 +1,18 @@
-"""Prints jobs: only what has changed, here or by a crew of processes. Nothing changed, and no engine is loaded."""
+"""Prints jobs: only what has changed, by a crew of processes or here. Nothing changed, and no engine is loaded."""
 
-import hashlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from handouts.errors import Finding
+from handouts.errors import Finding, MachineLacks
 from handouts.model import Job, Printed
 from handouts.press.fingerprint import fingerprint
+from handouts.press.seal import look_again
 
 PICTURES = 'pictures'
-# So many papers are printed sooner by the process that is there than by others that must be begun first.
+# So many papers are printed sooner by one process than by several that must be begun first.
 FEW = 2
 # Seconds after which a paper counts as hanging; a slow computer needs two or three for its longest one.
 LIMIT = 120.0
@@ -48,53 +48,75 @@ def print_jobs(
     workers: int,
     tell: Tell = untold,
     limit: float = LIMIT,
+    cluster: str = '',
 ) -> Iterator[Printed]:
-    """Yield what became of each job, in the order of the jobs; `workers` is the number of processes.
+    """Yield what became of each job, in the order of the jobs; `workers` is how many processes print.
 
-    Few papers are printed by this process. A process that is lost, or takes longer than `limit` seconds over one
-    paper, costs the others nothing: it is told which paper it was at, and another takes its place.
+    A process that is lost, or takes longer than `limit` seconds over one paper, costs the others nothing: it is told
+    which paper it was at, and another takes its place. Without workers this process prints, and no paper has a limit.
+    With the address of a `cluster` its workers print instead.
     """
-    if workers == 1:
+    if workers == 0 and not cluster:
         yield from (print_job(output, known, job) for job in jobs)
         return
     decided = [decide(output, known, job) for job in jobs]
     orders = [one for one in decided if isinstance(one, Order)]
-    if len(orders) <= FEW:
-        yield from (_print_here(output, one) if isinstance(one, Order) else one for one in decided)
+    if not orders:
+        yield from (one for one in decided if isinstance(one, Printed))
         return
-    with closing(_by_crew(output, orders, min(workers, len(orders)), tell, limit)) as made:
+    size = min(workers, len(orders)) if len(orders) > FEW else 1
+    by = _by_cluster(output, orders, cluster, tell, limit) if cluster else _by_crew(output, orders, size, tell, limit)
+    with closing(_in_order(by, len(orders))) as made:
         for one in decided:
             yield next(made) if isinstance(one, Order) else one
 
 
+def _in_order(made: Generator[tuple[int, Printed], None, None], count: int) -> Generator[Printed, None, None]:
+    """Yield what became of each order, in their order; of those that were done before an end, too."""
+    done: dict[int, Printed] = {}
+    with closing(made):
+        try:
+            for wanted in range(count):
+                while wanted not in done:
+                    number, one = next(made)
+                    done[number] = one
+                yield done.pop(wanted)
+        except (KeyboardInterrupt, MachineLacks):
+            yield from done.values()
+            raise
+
+
 def _by_crew(
     output: Path, orders: Sequence[Order], size: int, tell: Tell, limit: float
-) -> Generator[Printed, None, None]:
-    """Yield what became of each order, in their order, printed by so many processes."""
+) -> Generator[tuple[int, Printed], None, None]:
+    """Yield the number of each order with what became of it, printed by so many processes."""
     from handouts.press.crew import Loss, work_together
 
-    done: dict[int, Printed] = {}
     printing = partial(print_order, output)
     made = work_together(warm_up, printing, orders, size, limit, lambda order, loss: tell(_told(order, loss.why)))
     with closing(made):
-        for wanted in range(len(orders)):
-            while wanted not in done:
-                number, one = next(made)
-                done[number] = _lost(orders[number], one.why) if isinstance(one, Loss) else one
-            yield done.pop(wanted)
+        for number, one in made:
+            yield number, _lost(orders[number], one.why) if isinstance(one, Loss) else one
+
+
+def _by_cluster(
+    output: Path, orders: Sequence[Order], address: str, tell: Tell, limit: float
+) -> Generator[tuple[int, Printed], None, None]:
+    """Yield the number of each order with what became of it, printed by the workers of a cluster."""
+    from handouts.press.afar import print_afar
+    from handouts.press.crew import Loss
+
+    with closing(print_afar(output, orders, address, limit, tell)) as made:
+        for number, one in made:
+            yield number, _lost(orders[number], one.why) if isinstance(one, Loss) else one
 
 
 def decide(output: Path, known: Mapping[str, Printed], job: Job) -> Printed | Order:
     """Return what lies there already of a job, or the order to print it."""
-    try:
-        mark = fingerprint(job)
-    except OSError as error:
-        told = f"What {job.target} is made with cannot be read: {error.strerror}."
-        finding = job.finding('not-drawn', told, "Put the fonts and the program back as they were installed.")
-        return outcome(job, (finding,))
+    mark = fingerprint(job)
     lying = known.get(job.target)
-    if lying and lying.fingerprint == mark and _still_lies(output, lying):
-        return replace(lying, findings=not_blocking(lying), is_new=False)
+    if lying and lying.fingerprint == mark and (whole := look_again(output, lying)):
+        return replace(whole, findings=not_blocking(whole), is_new=False)
     return Order(job, mark)
 
 
@@ -129,23 +151,6 @@ def outcome(job: Job, findings: tuple[Finding, ...]) -> Printed:
 def not_blocking(printed: Printed) -> tuple[Finding, ...]:
     """Return what is worth knowing of a PDF that lies there, without what kept a later one from being made."""
     return tuple(finding for finding in printed.findings if finding.level != 'block')
-
-
-def sum_of(*files: bytes) -> str:
-    """Return the SHA-256 of files, one after the other."""
-    digest = hashlib.sha256()
-    for data in files:
-        digest.update(data)
-    return digest.hexdigest()
-
-
-def _still_lies(output: Path, printed: Printed) -> bool:
-    beside = (*printed.pictures, *([printed.slip] if printed.slip else []))
-    try:
-        whole = sum_of((output / printed.path).read_bytes()) == printed.sha256
-        return whole and sum_of(*((output / name).read_bytes() for name in beside)) == printed.beside
-    except OSError:
-        return False
 
 
 def _told(order: Order, why: str) -> Finding:

@@ -101,6 +101,13 @@ def count_pages(data: bytes) -> int:
         return len(document)
 
 
+def page_words(data: bytes) -> tuple[str, list[str]]:
+    """Return the title of a PDF and the text of each page; raises PdfiumError if the bytes are no PDF."""
+    with _opened(data) as document:
+        texts = [document[number].get_textpage().get_text_range() for number in range(len(document))]
+        return str(document.get_metadata_value('Title')), texts
+
+
 def count_lines(data: bytes, page: int) -> int:
     """Return how many lines of text stand on a page (from 0), between the margins' own lines."""
     with _opened(data) as document:
@@ -110,9 +117,9 @@ def count_lines(data: bytes, page: int) -> int:
         return len([foot for foot in feet if MARGIN < foot < height - MARGIN])
 
 
-def spot_texts(path: Path, spots: Sequence[Spot]) -> tuple[int, list[str]]:
-    """Return how many pages a file has, and the text at each spot; the file is not held in memory."""
-    with _opened(path) as document:
+def spot_texts(source: bytes | Path, spots: Sequence[Spot]) -> tuple[int, list[str]]:
+    """Return how many pages a PDF has, and the text at each spot; a file is not held in memory."""
+    with _opened(source) as document:
         texts = []
         for number, group in groupby(spots, lambda spot: spot.page):
             text = document[number].get_textpage()

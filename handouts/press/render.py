@@ -1,8 +1,10 @@
 """Makes PDF bytes of an HTML page with WeasyPrint."""
 
+import ctypes.util
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,10 +103,11 @@ class _Engine:
         # fontTools writes the present time into every font it cuts down, unless it is told another.
         os.environ['SOURCE_DATE_EPOCH'] = '0'
         try:
-            import weasyprint
-            import weasyprint.layout.block
-            from weasyprint.text.fonts import FontConfiguration
-            from weasyprint.urls import URLFetcher, URLFetcherResponse
+            with _libraries_by_name():
+                import weasyprint
+                import weasyprint.layout.block
+                from weasyprint.text.fonts import FontConfiguration
+                from weasyprint.urls import URLFetcher, URLFetcherResponse
         except OSError as error:
             if 'cannot load library' in str(error):
                 raise MachineLacks(PANGO) from None
@@ -145,6 +148,21 @@ class _Engine:
 def load_engine() -> _Engine:
     """Return WeasyPrint with this process's font configuration; raise MachineLacks without Pango."""
     return _Engine()
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let libraries be opened by the names of their files alone, on Linux.
+
+    For names that no file has, Python would otherwise run the compiler that it finds on the PATH, sixteen times.
+    """
+    before = ctypes.util.find_library
+    if sys.platform == 'linux':
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = before
 
 
 @contextmanager

@@ -28,12 +28,24 @@ RULES: Mapping[Group, tuple[str, ...]] = {
         *('file-name', 'same-file', 'outside', 'unreadable', 'too-long', 'not-utf-8', 'control-character'),
         *('front-matter', 'yaml', 'kind', 'fold', 'edition', 'language', 'phrase', 'field', 'unused-field'),
         *('no-words', 'template', 'undefined', 'raw-html', 'attribute', 'too-deep', 'heading', 'link', 'box'),
-        *('picture', 'missing-picture', 'alt-text', 'drawing', 'missing-character', 'missing-font', 'font'),
+        *(
+            'left-out',
+            'picture',
+            'missing-picture',
+            'alt-text',
+            'drawing',
+            'missing-character',
+            'missing-font',
+            'font',
+        ),
         *('panels', 'overflow', 'pages', 'too-many-pages', 'page-size', 'edge', 'margin', 'missing-words'),
         *('split', 'near-fold', 'broken-number', 'lost-word', 'bare-page', 'bare-heading', 'orphan', 'widow'),
-        *('contrast', 'title', 'code', 'engine', 'accessible', 'preflight'),
+        *('contrast', 'title', 'code', 'engine', 'accessible', 'preflight', 'font-file'),
     ),
-    'other': ('standing', 'not-approved', 'approved-words', 'approved-pages', 'not-written', 'not-drawn', 'pemat'),
+    'other': (
+        *('standing', 'not-approved', 'approved-words', 'approved-pages', 'conflict', 'not-alone'),
+        *('not-written', 'not-drawn', 'worker', 'delivery', 'pemat'),
+    ),
 }
 GROUPS: Mapping[str, Group] = {rule: group for group, rules in RULES.items() for rule in rules}
 # How the rules begin that are named after a part or after what a translation is compared by.

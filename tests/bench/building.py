@@ -2,25 +2,24 @@
 
 import statistics
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from handouts.model import Job
 from handouts.press.press import read_words
 from handouts.press.rooms import PROJECT
+from tests.bench.alone import standing_alone
 from tests.bench.measure import run
 
 QUICK_ROUNDS = 20
 FULL_ROUNDS = 3
 COMMAND = Path(sys.executable).with_name('weasyprint')
 
-ForBrowser = Callable[[Job, str, Sequence[str]], str]
 
-
-def building_table(folder: Path, jobs: Sequence[Job], standing_alone: ForBrowser) -> None:
-    """Print the rows; `standing_alone` makes a page that needs no other file."""
+def building_table(folder: Path, jobs: Sequence[Job]) -> None:
+    """Print the rows."""
     build = [sys.executable, str(PROJECT / 'build.py'), '--output', str(folder / 'output'), 'build', '--proof']
-    pages = _written(folder, jobs, standing_alone)
+    pages = _written(folder, jobs)
     ones, twos, commands = list[float](), list[float](), list[float]()
     for _ in range(FULL_ROUNDS):
         twos.append(run([*build, '--force', '--jobs', '2'])[0])
@@ -40,13 +39,12 @@ def building_table(folder: Path, jobs: Sequence[Job], standing_alone: ForBrowser
     _row('unchanged build (aim: under 0.3 s)', unchanged, ones, 'of a full one with --jobs 1 (aim: at most 0.02)')
 
 
-def _written(folder: Path, jobs: Sequence[Job], standing_alone: ForBrowser) -> list[Path]:
+def _written(folder: Path, jobs: Sequence[Job]) -> list[Path]:
     """Write each job as a page that the command of WeasyPrint can print, and return where they lie."""
     pages = []
     for number, job in enumerate(jobs):
-        page = read_words(job)[1]
         pages.append(folder / f'{number}.html')
-        pages[-1].write_text(standing_alone(job, page.html, page.css), encoding='utf-8')
+        pages[-1].write_text(standing_alone(job, read_words(job)[1]), encoding='utf-8')
     return pages
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pypdf
-import typst
 
 from handouts.fields import Value
 from handouts.model import Job
@@ -27,8 +26,8 @@ from handouts.people.sheaves.stock import take_stock
 from handouts.press.press import read_words
 from handouts.press.printing import print_job
 from handouts.press.render import render_pdf
-from handouts.words.text import Block, read_blocks
 from tests.bench.measure import milliseconds, run
+from tests.bench.peers import typst_compiler
 
 ROUNDS = 5
 PEOPLE = 1000
@@ -50,9 +49,10 @@ def fill_table(folder: Path, jobs: Sequence[Job]) -> None:
         read_blank(folder, job, print_job(folder, {}, job)) for job in map(consent.get, ('print', 'screen')) if job
     )
     print(f"\nFive values in the consent sheet of {paper.pages} pages, medians of {ROUNDS} in turns, warm, a person.")
+    compiler = typst_compiler(consent['print'], folder, tuple(VALUES))
     ways: dict[str, Callable[[], object]] = {
         'laid out again (WeasyPrint)': lambda: _fresh(consent['print'], paper),
-        'equal paper, typst in process': _typst(consent['print'], folder),
+        'equal paper, typst in process': lambda: compiler.compile(sys_inputs=VALUES),
         'form filled by pypdf': lambda: _pypdf(screen),
         'ours: a form for the screen': lambda: fill_form(Person(1, VALUES), screen, _spelt(screen)),
     }
@@ -84,26 +84,6 @@ def _pypdf(blank: Blank) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def _typst(job: Job, folder: Path) -> Callable[[], object]:
-    """Return what compiles the same words, in two columns of the same letters, with the values in them."""
-    blocks = read_blocks(job, read_words(job)[0])
-    source = folder / 'consent.typ'
-    head = (
-        '#set page(paper: "us-letter", margin: 0.6in, columns: 2)\n'
-        '#set text(font: "Atkinson Hyperlegible", size: 12pt)\n'
-        + ''.join(f'#sys.inputs.at("{name}") #line(length: 100%)\n\n' for name in VALUES)
-    )
-    source.write_text(head + '\n\n'.join(map(_as_typst, blocks)), encoding='utf-8')
-    fonts = sorted({str(path.parent) for paths in job.fonts.values() for path in paths})
-    compiler = typst.Compiler(str(source), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
-    return lambda: compiler.compile(sys_inputs=VALUES)
-
-
-def _as_typst(block: Block) -> str:
-    text = ''.join(f'\\{letter}' if letter in '\\#$*_`<>@=-+/~[]' else letter for letter in block.text)
-    return {'heading': f'= {text}', 'title': f'*{text}*', 'item': f'- {text}'}.get(block.kind, text)
 
 
 def _run_of_many(blank: Blank, folder: Path) -> float:

@@ -10,12 +10,14 @@ from threading import Event, Lock, Thread
 
 from handouts.desk.drawn.shelf import Snapshot, stamp_of, take_snapshot
 from handouts.desk.drawn.studio import Drawer
-from handouts.errors import Finding, HandoutsError, Mistakes
+from handouts.errors import Finding, HandoutsError, MachineLacks, Mistakes
 from handouts.model import Job, Printed, Request
+from handouts.press.alone import PATIENCE, alone_printing
 from handouts.press.fingerprint import PROGRAM, fingerprint
-from handouts.press.manifest import read_manifest, write_gallery, write_manifest
+from handouts.press.gallery import write_gallery
+from handouts.press.manifest import read_manifest, write_manifest
 from handouts.press.plan import make_plan
-from handouts.press.printing import print_job
+from handouts.press.printing import outcome, print_job
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs
@@ -33,9 +35,14 @@ Inspected = dict[Leaflet, tuple[Finding, ...]]
 
 def print_ahead(output: Path, job: Job, held: set[tuple[str, str, str]]) -> Printed:
     """Print one job into the output folder, and write it down there."""
-    printed = print_job(output, read_manifest(output), job)
-    if printed.sha256:
-        write_gallery(output, write_manifest(output, [printed], held, ()))
+    try:
+        with alone_printing(output, patience=PATIENCE):
+            printed = print_job(output, read_manifest(output), job)
+            if printed.sha256:
+                write_manifest(output, [printed], {one for one in held if one[0] == printed.clinic}, ())
+                write_gallery(output)
+    except MachineLacks as error:
+        return outcome(job, (job.finding('not-drawn', str(error), "It is tried again in a minute."),))
     return printed
 
 
@@ -57,7 +64,7 @@ class Keeper:
         self._inspecting: tuple[str, Future[Inspected]] | None = None
         self._inspected: tuple[str, Inspected] = ('', {})
         self.snapshot: Snapshot = take_snapshot(root, output, today(), {})
-        self.fault = ''
+        self._is_unread, self.fault = False, ''
         self._program, self._tried = _program_stamp(), time.monotonic()
         self._thread = Thread(target=self._keep, name='shelf', daemon=True)
 
@@ -82,7 +89,9 @@ class Keeper:
     def refresh(self) -> Snapshot:
         """Look at once, and return what is on the shelf; for those who have just changed something."""
         with self._lock:
-            if self.snapshot.setting.today != self._today() or stamp_of(self.snapshot.setting) != self.snapshot.stamp:
+            setting, stamp = self.snapshot.setting, self.snapshot.stamp
+            # What could not be read may be as it was before again, to the letter.
+            if self._is_unread or setting.today != self._today() or stamp_of(setting) != stamp:
                 self._take()
             return self.snapshot
 
@@ -90,9 +99,9 @@ class Keeper:
         """Read the shelf anew; where that cannot be, it stays as it was and the fault is told."""
         try:
             self.snapshot = take_snapshot(self._root, self._output, self._today(), self._failed)
-            self.fault = RENEWED if _program_stamp() != self._program else ''
+            self._is_unread, self.fault = False, RENEWED if _program_stamp() != self._program else ''
         except (HandoutsError, OSError) as error:
-            self.fault = str(error)
+            self._is_unread, self.fault = True, str(error)
 
     def _keep(self) -> None:
         while not self._ended.wait(PAUSE):
@@ -153,6 +162,8 @@ def _outcome(job: Job, future: Future[Printed]) -> tuple[Finding, ...]:
         printed = future.result()
     except Mistakes as error:
         return error.findings
+    except MachineLacks as error:
+        return (job.finding('not-drawn', f"{job.target} could not be drawn: {error}", ""),)
     except (BrokenProcessPool, OSError, RuntimeError) as error:
         told = f"{job.target} could not be drawn: {type(error).__name__}."
         return (job.finding('not-drawn', told, "Change the paper, or start the desk again."),)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from handouts.desk.drawn.studio import Drawer
+from handouts.desk.drawn.studio import Drawer, NotDone
 from handouts.desk.written.draft import draft_paper
 from handouts.errors import Finding, HandoutsError, Mistakes
 from handouts.model import Job
@@ -177,13 +177,16 @@ class Looks:
     def seen(self, key: str) -> Seen | None:
         """Return how a paper looks, or None while it is being drawn; raises KeyError for one nobody asked for.
 
-        A look that was dropped, or whose process died, is forgotten: it can be asked for again.
+        A look that was dropped, or whose process died, is forgotten: it can be asked for again. One that was given
+        up says why.
         """
         look = self._looks[key]
         if not look.done():
             return None
         try:
             return look.result()
+        except NotDone as error:
+            return SeenPaper((), (Finding('', 0, 'not-done', str(error), ''),))
         except (CancelledError, OSError, RuntimeError):
             with self._lock:
                 self._looks.pop(key, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 from handouts.errors import Finding, Mistakes
 from handouts.model import Clinic, Job, Printed, Request
 from handouts.press.fingerprint import fingerprint
-from handouts.press.manifest import MANIFEST, read_manifest
+from handouts.press.manifest import manifest_of, read_manifest, written_clinics
 from handouts.press.plan import make_plan
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
@@ -98,7 +98,8 @@ def _seen(setting: Setting) -> Iterator[str]:
         for place, _, names in os.walk(folder):
             for name in names:
                 yield _stat(Path(place) / name)
-    yield _stat(setting.output / MANIFEST)
+    for clinic in written_clinics(setting.output):
+        yield _stat(manifest_of(setting.output, clinic))
 
 
 def _stat(path: Path) -> str:

@@ -1,16 +1,21 @@
 """The processes that draw for the desk, kept warm: one for what somebody waits for, one for what is drawn ahead."""
 
+import faulthandler
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from threading import Lock, Thread
-from typing import ParamSpec, TypeVar
+from types import FrameType
+from typing import Any, ParamSpec, TypeVar
 
+from handouts.errors import Finding, MachineLacks
+from handouts.press.printing import LIMIT
 from handouts.press.render import load_engine
 
 Args = ParamSpec('Args')
@@ -20,12 +25,23 @@ Made = TypeVar('Made')
 NICE = 10
 # After so many pieces of work a process is exchanged for a new one, so that its memory cannot grow for ever.
 MOST_WORKS = 500
+# So many seconds after its time a process is ended that has not even heard of that: all of Windows has no such call.
+DEAF = 10.0
+NO_MEMORY = "There was not enough memory for this. Close other programs, then ask for it again."
+OVERDUE = "This took too long, and was stopped. Take back the last change of the paper, then ask for it again."
+ENDED = "The work was ended before it was done.", "Nothing is half done: ask for it again."
+
+
+class NotDone(MachineLacks):
+    """A drawing process gave a piece of work up, and goes on with the next."""
 
 
 @dataclass
 class Drawer:
-    """One drawing process; a new one takes the place of one that died."""
+    """One drawing process; a new one takes the place of one that died, and no work may take longer than a limit."""
 
+    limit: float = LIMIT
+    deaf: float = DEAF
     pool: ProcessPoolExecutor = field(default_factory=lambda: _pool())
     lock: Lock = field(default_factory=Lock)
 
@@ -33,11 +49,11 @@ class Drawer:
         """Have a piece of work done, after those that were asked for before."""
         with self.lock:
             try:
-                return self.pool.submit(work, *args, **names)
+                return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
             except BrokenProcessPool:
                 self.pool.shutdown(wait=False)
                 self.pool = _pool()
-                return self.pool.submit(work, *args, **names)
+                return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
 
     def close(self) -> None:
         """End the process, and drop what it has not begun."""
@@ -67,6 +83,49 @@ class Studio:
         self.ahead.close()
 
 
+def failure_of(work: Future[Any]) -> Finding | None:
+    """Return why a piece of work came to nothing without a fault in what it was about; None for any other."""
+    told, hint = ENDED
+    if work.done() and not work.cancelled():
+        error = work.exception()
+        if isinstance(error, NotDone):
+            told, hint = str(error), ""
+        elif not isinstance(error, BrokenProcessPool | OSError):
+            return None
+    elif not work.cancelled():
+        return None
+    return Finding('', 0, 'not-done', told, hint)
+
+
+def _in_time(
+    limit: float, deaf: float, work: Callable[..., Made], args: tuple[Any, ...], names: Mapping[str, Any]
+) -> Made:
+    """Do a piece of work in a drawing process; raise NotDone where it takes too long or too much memory."""
+    with _limited(limit, deaf):
+        try:
+            return work(*args, **names)
+        except MemoryError:
+            raise NotDone(NO_MEMORY) from None
+
+
+@contextmanager
+def _limited(seconds: float, deaf: float) -> Iterator[None]:
+    """Raise NotDone in what goes on here after so many seconds; end the process where that is not heard of."""
+    faulthandler.dump_traceback_later(seconds + deaf, exit=True)
+    if hasattr(signal, 'setitimer'):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        if hasattr(signal, 'setitimer'):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _give_up(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise NotDone(OVERDUE)
+
+
 def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, multiprocessing.get_context('spawn'), _begin, max_tasks_per_child=MOST_WORKS)
 
@@ -74,6 +133,8 @@ def _pool() -> ProcessPoolExecutor:
 def _begin() -> None:
     """Leave stopping to the desk, end with it, stand back behind it, and load the engine."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, 'SIGALRM'):
+        signal.signal(signal.SIGALRM, _give_up)
     Thread(target=_end_with_the_desk, daemon=True).start()
     if hasattr(os, 'nice'):
         os.nice(NICE)

@@ -48,7 +48,7 @@ def hand_filled(choice: Choice, typed: Mapping[str, str]) -> str:
     for blank in printed:
         read_document(here.shelf(), blank)
     lines = [line_of(card, blank, copies=copies, people=1) for card, blank in zip(choice.cards, printed, strict=True)]
-    document = one_person(order, member, here.desk().private)
+    document = one_person(order, member, here.desk().shelter())
     if asks_for_browser():
         to_browser(lines)
         return url_for('fill.paper', key=hatch().put(here.owner(), file_name(choice), document))

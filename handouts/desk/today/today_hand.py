@@ -142,7 +142,7 @@ class _Handing:
         for number in ledger.printed:
             daylist.take_out(number)
         data = daylist.task().table.form.path.read_bytes()
-        return DayList.take(data, daylist.name, self.desk.private, daylist.wanted)
+        return DayList.take(data, daylist.name, self.desk.shelter(), daylist.wanted)
 
     def _file_name(self) -> str:
         """Return the name of the file, as its papers are called: nothing of a person."""

@@ -88,7 +88,7 @@ def _taken(choice: Choice) -> Held:
     if not file or not name:
         raise Unfit(here.say("Choose the list of the day: a file in CSV."), 'list')
     desk = here.desk()
-    daylist = DayList.take(file.read(), name, desk.private, choice.wanted())
+    daylist = DayList.take(file.read(), name, desk.shelter(), choice.wanted())
     if not daylist.counts.rows:
         daylist.close()
         told, hint = "There is nobody in the list, only its header.", "Write each person into a row of their own."

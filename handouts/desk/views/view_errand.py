@@ -1,13 +1,11 @@
 """Work that takes longer than a click, shown while it goes on; and pages drawn for the look of them."""
 
-from concurrent.futures import CancelledError
-from concurrent.futures.process import BrokenProcessPool
-
 from flask import Blueprint, Response, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from handouts.desk.drawn.errands import Errand
 from handouts.desk.drawn.looks import Seen
+from handouts.desk.drawn.studio import failure_of
 from handouts.desk.views import here
 from handouts.errors import Finding, HandoutsError, Mistakes
 
@@ -69,13 +67,12 @@ def _found(id: str) -> Errand:
 
 def trouble_of(errand: Errand) -> tuple[Finding, ...]:
     """Return why an errand came to nothing; nothing if it did not."""
+    if failure := failure_of(errand.future):
+        return (failure,)
     try:
         errand.future.result()
     except Mistakes as error:
         return error.findings
     except HandoutsError as error:
         return (Finding('', 0, 'refused', str(error), ''),)
-    except (CancelledError, BrokenProcessPool):
-        told, hint = "The work was ended before it was done.", "Nothing is half done: ask for it again."
-        return (Finding('', 0, 'ended', told, hint),)
     return ()

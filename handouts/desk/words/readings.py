@@ -13,7 +13,9 @@ from flask import current_app
 
 from handouts.desk.drawn.proofread import Reading, read_paper
 from handouts.desk.drawn.shelf import stamp_of
+from handouts.desk.drawn.studio import NotDone, failure_of
 from handouts.desk.views import here
+from handouts.errors import Finding
 from handouts.words.approval.approvals import Leaflet
 
 # How much is remembered of each sort of work; the pictures of one comparison take a few megabytes.
@@ -38,6 +40,15 @@ class Kept:
                 self._works.popitem(last=False)
             return work
 
+    def take_failure(self, key: str) -> Finding | None:
+        """Return why the work of a key came to nothing, if it did, and forget it: the next who asks begins anew."""
+        with self._lock:
+            work = self._works.get(key)
+            failure = failure_of(work) if work else None
+            if failure:
+                del self._works[key]
+            return failure
+
     def find(self, key: str) -> Any:
         """Return what came of the work of a key; None where there is nothing yet."""
         work = self._works.get(key)
@@ -58,13 +69,20 @@ def key_of(*parts: object) -> str:
 
 def reading_of(leaflet: Leaflet, patience: float = 0.0) -> Reading | None:
     """Return a paper as it lies on the disk now; None while it is still read after so many seconds."""
+    if known := failure('readings', leaflet):
+        return Reading(findings=(known,))
     _, work = ask_for('readings', read_paper, leaflet)
     try:
         reading: Reading = work.result(patience)
-    except (TimeoutError, BrokenProcessPool):
+    except (TimeoutError, BrokenProcessPool, NotDone):  # what came to nothing is told to who asks the next time
         return None
     kept('words').ask(key_of(leaflet, reading.code), lambda: work)
     return reading
+
+
+def failure(sort: str, leaflet: Leaflet) -> Finding | None:
+    """Return once why work on a paper as it lies there now came to nothing, if it did."""
+    return kept(sort).take_failure(key_of(sort, leaflet, _stamp()))
 
 
 def known_readings(leaflets: Iterable[Leaflet]) -> dict[Leaflet, Reading]:

@@ -10,7 +10,7 @@ from handouts.desk.drawn.proofread import Drawn, Reading, draw_changes
 from handouts.desk.drawn.shelf import Card, findings_of
 from handouts.desk.guard.entrance import needs
 from handouts.desk.views import here
-from handouts.desk.words.readings import ask_for, kept, reading_of
+from handouts.desk.words.readings import ask_for, failure, kept, reading_of
 from handouts.errors import Finding, Level
 from handouts.words.approval.approvals import Leaflet
 
@@ -66,8 +66,9 @@ def picture(key: str, number: int, side: str) -> ResponseReturnValue:
 
 def _drawn(leaflet: Leaflet) -> dict[str, object]:
     """Return what the part with the pages side by side is made from; nothing is drawn twice."""
-    key, _ = ask_for('pages', draw_changes, leaflet)
-    drawn: Drawn | None = kept('pages').find(key)
+    known = failure('pages', leaflet)
+    key, _ = ('', None) if known else ask_for('pages', draw_changes, leaflet)
+    drawn: Drawn | None = Drawn((), (known,)) if known else kept('pages').find(key)
     sides = {pair.number: (pair.approved, pair.present) for pair in drawn.pairs} if drawn else {}
     marked = [number for number, both in sides.items() if any(side.marks or not side.picture for side in both)]
     return {'key': key, 'drawn': drawn, 'marked': marked}

@@ -1,18 +1,32 @@
 """A blank: a paper that is printed and proved, with what it asks and where on its pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handouts.errors import mistake
 from handouts.fields import CODE, Field, Slot
 from handouts.model import Job, Printed
 from handouts.pagecode import PageCode
 from handouts.people.filled.lettering import TEXT_SIZE, Letters
 from handouts.press.fonts import FALLBACK, upright_face
+from handouts.press.seal import sum_of
 
 POINTS = 72.0
 # A paper, its language and its edition.
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The name of a paper's file and what is in it, for those who cannot reach the file."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+    def read_bytes(self) -> bytes:
+        """Return it, as a file does."""
+        return self.data
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,7 @@ class Blank:
     letters: Letters
     is_form: bool
     turns_short: bool
-    path: Path
+    path: Path | Content
     sha256: str
 
     @property
@@ -47,8 +61,19 @@ class Blank:
         return self.paper, self.language, self.edition
 
     def data(self) -> bytes:
-        """Return the file as it was printed."""
-        return self.path.read_bytes()
+        """Return the file as it was printed; raise Mistakes where another lies there by now, or none."""
+        try:
+            data = self.path.read_bytes()
+        except OSError:
+            data = b''
+        if sum_of(data) != self.sha256:
+            told = "This paper was printed anew, or removed, while it was being filled in."
+            raise mistake('.'.join(self.key), 0, 'not-there', told, "Give the same command again.")
+        return data
+
+    def carried(self) -> 'Blank':
+        """Return the paper with its file in it, for another computer."""
+        return replace(self, path=Content(self.path.name, self.data()))
 
     def code(self, slot: Slot, chart: str) -> PageCode:
         """Return what the scanning code at a slot says for one person."""

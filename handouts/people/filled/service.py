@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handouts.fields import Trouble
@@ -30,6 +30,10 @@ class Order:
     choices: Choices
     today: date
     has_covers: bool = False
+
+    def carried(self) -> 'Order':
+        """Return the order with its papers in it, for another computer."""
+        return replace(self, blanks={key: blank.carried() for key, blank in self.blanks.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,24 @@ plain text, a line for each paragraph, and the pages as PDF.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from glob import escape
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from handouts.errors import mistake
+from handouts.errors import Mistakes, mistake
 from handouts.files import File
-from handouts.model import Job, Page
+from handouts.model import Job, Page, Source
 from handouts.press.alone import alone_at
 from handouts.press.htmltext import read_html, words_code
-from handouts.press.place import place_file, sweep
-from handouts.press.rooms import Once, Rooms
+from handouts.press.place import place_files, sweep
+from handouts.press.rooms import Once, Rooms, paths_of
 from handouts.press.yamlfile import read_yaml
 
 Role = Literal['clinician', 'translator']
@@ -28,6 +31,11 @@ FOLDER = 'content/approvals'
 HEAD = "# Who approved which words, and until when. Written by 'build.py approve': do not change it by hand.\n"
 DAY_LENGTH = len('2026-11-23')
 LONGEST_NAME = 100
+# How a program for versions marks two of them that it could not make one.
+CONFLICT = re.compile(r'^(?:<{7}|={7}|>{7})(?= |$)', re.MULTILINE)
+TAKE_BACK = "Take the file back from version control. Until then nobody counts as having approved the paper."
+# What is wrong with the file and not with what it says.
+BESIDE = ('conflict', 'unreadable', 'outside')
 
 
 def _day(value: Any) -> date:
@@ -108,25 +116,44 @@ class Register:
     def leaflets(self) -> list[Leaflet]:
         """Return all that has been approved once, whether the workspace still holds it or not."""
         found = []
-        for path in self.rooms.root.glob(f'{FOLDER}/*/*/*.yaml'):
+        for path in paths_of(self.rooms.root, f'{FOLDER}/*/*/*.yaml'):
             document, *rest = path.stem.split('.')
             if len(rest) == 1:  # other files lie beside the records, such as answers about them
                 found.append(Leaflet(path.parts[-3], f'{path.parts[-2]}/{document}', rest[0]))
         return sorted(found)
 
-    def record(self, leaflet: Leaflet, approval: Approval, words: str, pages: bytes) -> None:
-        """Write down an approval: words and pages first, so that no record ever lacks them.
+    @contextmanager
+    def alone(self, leaflet: Leaflet) -> Iterator[None]:
+        """Keep others from approving a paper meanwhile, and read anew what they have recorded.
 
-        What others have recorded meanwhile stays. Raises OSError if a file cannot be written, and Mistakes if the
-        records cannot be read.
+        Raises Mistakes where that cannot be had.
         """
-        place = self._place(leaflet, '.yaml')
-        with alone_at(place):
-            known = self._read(leaflet)
-            sweep(place.parent)
-            place_file(self._place(leaflet, f'.{approval.words}.txt'), words.encode())
-            place_file(self._place(leaflet, f'.{approval.words}.pdf'), pages)
-            place_file(place, _written((*known, approval)).encode())
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(alone_at(self._place(leaflet, '.yaml')))
+            except OSError as error:
+                told = f"Nobody else may approve this paper meanwhile, and that cannot be seen to: {error.strerror}."
+                hint = "Nothing is approved; try again."
+                raise mistake(f'{leaflet.stem}.yaml', 0, 'not-alone', told, hint) from None
+            self.records = Once(self._read)
+            yield
+
+    def record(self, leaflet: Leaflet, approval: Approval, words: str, pages: bytes) -> None:
+        """Write down an approval with its words and pages, all of them or none; for who is alone at the paper.
+
+        One that was recorded last is not recorded again. Raises OSError if a file cannot be written, and Mistakes if
+        the records cannot be read.
+        """
+        known, place = self._read(leaflet), self._place(leaflet, '.yaml')
+        records = known if known[-1:] == (approval,) else (*known, approval)
+        sweep(place.parent, names=f'{escape(place.stem)}.????????.*')
+        place_files(
+            {
+                self._place(leaflet, f'.{approval.words}.txt'): words.encode(),
+                self._place(leaflet, f'.{approval.words}.pdf'): pages,
+                place: _written(records).encode(),  # the last: no record ever lacks its words and pages
+            }
+        )
         self.records = Once(self._read)
 
     def words(self, leaflet: Leaflet, code: str) -> str:
@@ -157,7 +184,25 @@ class Register:
 
     def _read(self, leaflet: Leaflet) -> tuple[Approval, ...]:
         path = self._place(leaflet, '.yaml')
-        return read_yaml(self.rooms.text(path), ApprovalsFile).approvals if path.is_file() else ()
+        if not path.is_file():
+            return ()
+        try:
+            text = self.rooms.text(path)
+            _refuse_conflict(text)
+            return read_yaml(text, ApprovalsFile).approvals
+        except Mistakes as error:  # nobody shall mend by hand what says who approved what
+            told = [one if one.rule in BESIDE else replace(one, hint=TAKE_BACK) for one in error.findings]
+            raise Mistakes(told) from None
+
+
+def _refuse_conflict(text: Source) -> None:
+    """Raise Mistakes where two people's approvals came together, and a program has marked both."""
+    found = CONFLICT.search(text.text)
+    if found:
+        line = text.text.count('\n', 0, found.start()) + 1
+        told = f"Two versions of this file came together here, with a line '{found[0]}' between them."
+        hint = "Take out the lines of signs, so that the approvals of both stay. Until then none of them counts."
+        raise mistake(text.file, line, 'conflict', told, hint)
 
 
 def _written(approvals: Iterable[Approval]) -> str:

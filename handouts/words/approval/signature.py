@@ -35,7 +35,15 @@ def sign_paper(
     """
     leaflet = leaflet_of(editions[0])
     _refuse(leaflet, signature, today)
-    records, code = register.records(leaflet), check_job(editions[0])[0]
+    with register.alone(leaflet):
+        return _signed(register, rules, editions, signature, today)
+
+
+def _signed(
+    register: Register, rules: Rules, editions: Sequence[Job], signature: Signature, today: date
+) -> tuple[Approval, Standing]:
+    leaflet, code = leaflet_of(editions[0]), check_job(editions[0])[0]
+    records = register.records(leaflet)
     if not code:
         raise Mistakes(inspect_paper(editions, {}, rules, only_words=True))
     by, role, until = signature.by.strip(), signature.role, signature.until
