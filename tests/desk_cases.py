@@ -18,7 +18,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from werkzeug.test import TestResponse
 
 from handouts.desk.app import create_app
@@ -176,14 +176,22 @@ def judge(page: Page) -> None:
     assert wide <= 0, f'{page.url} is {wide} dots wider than its window'
 
 
+# What the keys are at, as it is called.
+HELD = """() => { const e = document.activeElement; const label = e.labels && e.labels[0];
+return (e.getAttribute('aria-label') || (label ? label.innerText : '') || e.innerText || e.value || '').trim() }"""
+
+
 def press_to(page: Page, name: str, *, most: int = 80) -> None:
     """Go by the Tab key to what is called so, as somebody does who has no mouse."""
     for _ in range(most):
         page.keyboard.press('Tab')
-        held = page.evaluate(
-            """() => { const e = document.activeElement; const label = e.labels && e.labels[0];
-            return (e.getAttribute('aria-label') || (label ? label.innerText : '') || e.innerText || e.value || '').trim() }"""
-        )
+        try:
+            held = page.evaluate(HELD)
+        except Error as error:
+            if 'because of a navigation' not in str(error):
+                raise
+            page.wait_for_load_state()
+            continue
         if held.startswith(name):
             return
     raise AssertionError(f'the Tab key does not reach “{name}” on {page.url}')

@@ -213,7 +213,7 @@ def approving(walk: Walk) -> None:
 
 
 def broken(walk: Walk) -> None:
-    """Files with mistakes: a paper's, and the clinic's, for which nothing can be printed."""
+    """Files with mistakes: a paper's, and the clinic's, for which nothing can be printed; both are told."""
     change(walk, ONE, 'kind: aftercare', 'kind: aftercart')
     walk.shows("There is no kind 'aftercart'.", '/')
     walk.shows("There is no kind 'aftercart'.", '/words')
@@ -221,7 +221,7 @@ def broken(walk: Walk) -> None:
     walk.shows("The clinic’s file cannot be shown as a form", '/brand')
     walk.shows("Papers with mistakes", '/')
     expect(walk.page.get_by_text("There is no paper yet")).to_have_count(0)
-    expect(walk.page.locator('.findings li')).to_have_count(1)
+    expect(walk.page.locator('.findings li')).to_have_count(2)
 
 
 def change(walk: Walk, name: str, old: str, new: str) -> None:

@@ -19,6 +19,7 @@ from handouts.people.filled.blank import Blank
 from handouts.people.filled.person import Person, Refused
 from handouts.people.filled.screen import fill_form, form_fault
 from handouts.press.codes import CODE_KEY
+from handouts.press.seal import sum_of
 from tests import people_cases
 from tests.conftest import Workspace
 from tests.people_cases import (
@@ -143,7 +144,7 @@ def test_a_date_has_one_wording_wherever_it_stands(consent: Blank, tmp_path: Pat
         rect = widgets(fields(file)['birth_date'])[1].Rect
         rect[2] = float(rect[0]) + 80
         file.save(tmp_path / 'narrow.pdf')
-    narrow = replace(consent, path=tmp_path / 'narrow.pdf')
+    narrow = replace(consent, path=tmp_path / 'narrow.pdf', sha256=sum_of((tmp_path / 'narrow.pdf').read_bytes()))
     with opened(filled(narrow, TYPED[CONSENT])) as file:
         field = fields(file)['birth_date']
         looks = [widget.AP.N.read_bytes() for widget in widgets(field)]
