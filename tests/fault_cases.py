@@ -105,7 +105,10 @@ class Ended:
 
 
 class Warm:
-    """A process that has loaded the engine, and forks a command of its own for each that is asked for."""
+    """A process that has loaded the engine, and forks a command of its own for each that is asked for.
+
+    It must not print for screens: what proves such a PDF works in threads, and a process with threads cannot fork.
+    """
 
     def __init__(self, *words: str | Path, **env: str) -> None:
         program = [sys.executable, '-c', 'from tests.fault_cases import serve; serve()', *map(str, words)]
@@ -303,9 +306,11 @@ class Place:
 
 
 @contextmanager
-def placed(base: Path, *editions: str) -> Iterator[Place]:
-    """Give a tiny workspace whose words have been changed since they were printed."""
+def placed(base: Path, *editions: str, other: str = '') -> Iterator[Place]:
+    """Give a tiny workspace whose words have been changed since they were printed, with an `other` paper like it."""
     root = tiny(base / 'workspace', *editions)
+    if other:
+        shutil.copy(root / PAPER, root / 'content' / 'dental' / f'{other}.en.md')
     with Warm(*build_words(root, base / 'warm'), XDG_STATE_HOME=str(base / 'state')) as warm:
         for name, new in (('old', False), ('new', True)):
             change_words(root, new=new)

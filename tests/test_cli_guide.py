@@ -32,6 +32,7 @@ def test_without_a_name_the_guides_are_listed(capsys: pytest.CaptureFixture[str]
         'front-desk',
         'nurse',
         'security',
+        'speed',
     ]
     assert "For a nurse: change words, look, approve" in out
 
@@ -43,5 +44,5 @@ def test_a_guide_is_shown_as_it_is_written(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_guide_that_there_is_not_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = said(capsys, 'doctor')
-    known = "cluster, designer, developer, front-desk, nurse, security"
+    known = "cluster, designer, developer, front-desk, nurse, security, speed"
     assert (code, err) == (2, f"There is no guide 'doctor'. There are: {known}.\n")

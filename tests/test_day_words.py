@@ -207,6 +207,7 @@ def answer_questions(hand: Hand, desk: OpenDesk, told: Told) -> None:
 def approve(hand: Hand, name: str, role: str = '', *, wrong_first: bool = False) -> None:
     """Approve the paper whose page is open, as somebody who reads all its pages."""
     page = hand.page
+    settled(page)  # a page that comes anew takes the keys from under the fingers
     hand.press('link', 'Approve')
     page.wait_for_url(re.compile('/approve$|/enter'))
     if '/enter' in page.url:

@@ -63,7 +63,7 @@ def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_guides_are_these() -> None:
-    assert tuple(guides()) == tuple(sorted((*NAMES, 'cluster', 'security')))
+    assert tuple(guides()) == tuple(sorted((*NAMES, 'cluster', 'security', 'speed')))
 
 
 def test_what_is_said_of_safety_names_tests_that_there_are() -> None:
@@ -74,9 +74,10 @@ def test_what_is_said_of_safety_names_tests_that_there_are() -> None:
     assert len(words.split()) <= MOST_OF_SAFETY
 
 
-def test_what_is_said_of_a_cluster_takes_two_pages() -> None:
-    """Its commands are run where a cluster is, in `test_cluster`."""
-    assert 300 < len(text('cluster').split()) <= MOST_WORDS
+@pytest.mark.parametrize('name', ['cluster', 'speed'])
+def test_what_is_said_of_clusters_and_of_time_takes_two_pages(name: str) -> None:
+    """The commands for a cluster are run where one is, in `test_cluster`."""
+    assert 300 < len(text(name).split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize('name', NAMES)

@@ -50,10 +50,15 @@ def kills_of_crews(place: Place, table: Table) -> None:
     takes = time.monotonic() - begin
     for name, everybody in (("build killed, all of a crew", True), ("build killed, the first of a crew", False)):
         faults, when = [], Counter[str]()
-        for _ in range(COLD // 2):
+        for number in range(COLD // 2):
             place.again()
             with begun([*build_words(place.root, place.out), '--jobs', '2']) as process:
-                time.sleep(0.2 + takes * chance.random())
+                if number % 2:  # at any moment after the first paper
+                    assert process.stdout is not None
+                    process.stdout.readline()
+                    time.sleep(0.5 * chance.random())
+                else:
+                    time.sleep(0.2 + takes * chance.random())
                 if process.poll() is None:
                     (os.killpg if everybody else os.kill)(process.pid, signal.SIGKILL)
                 process.wait()
@@ -173,7 +178,7 @@ def trial() -> None:
         with placed(base / 'one', 'print') as place:
             for faults in (kill_at_each_step, each_file_spoilt, disks_full, corrupt_records):
                 faults(place, table)
-        with placed(base / 'three') as place:
+        with placed(base / 'four', 'print', 'large-print', other='gum') as place:
             kills_of_crews(place, table)
             little_memory(place, table)
         kills_of_fills(base / 'fill', table)
