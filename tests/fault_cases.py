@@ -58,11 +58,12 @@ def tiny(root: Path, *editions: str) -> Path:
 
 
 def change_words(root: Path, *, new: bool) -> None:
-    """Change the paper's words, or change them back."""
-    path, (before, after) = root / PAPER, (OLD, NEW) if new else (NEW, OLD)
-    text = path.read_text(encoding='utf-8')
-    assert before in text or after in text
-    path.write_text(text.replace(before, after), encoding='utf-8')
+    """Change the words of each paper, or change them back."""
+    before, after = (OLD, NEW) if new else (NEW, OLD)
+    for path in (root / PAPER).parent.glob('*.md'):
+        text = path.read_text(encoding='utf-8')
+        assert before in text or after in text
+        path.write_text(text.replace(before, after), encoding='utf-8')
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -53,7 +53,7 @@ def test_its_paper_changed_while_it_is_filled_in(how: str, printed: Workspace) -
         blank.data()
 
 
-@pytest.mark.parametrize('damage', ['PDF of garbage', 'record of garbage', 'record cut short', 'folder gone'])
+@pytest.mark.parametrize('damage', ['PDF of garbage', 'record cut short', 'folder gone'])
 def test_what_is_printed_is_damaged(damage: str, printed: Workspace, fill: Run, tmp_path: Path) -> None:
     fill('before.pdf')
     record = next(printed.output.glob('manifest*.json'))
@@ -63,7 +63,7 @@ def test_what_is_printed_is_damaged(damage: str, printed: Workspace, fill: Run, 
         shutil.rmtree(printed.output)
     else:
         data = record.read_bytes()
-        record.write_bytes(data[: len(data) // 2] if damage == 'record cut short' else b'\xff' * len(data))
+        record.write_bytes(data[: len(data) // 2])
     said = fill('after.pdf')
     assert said.code == 0, said.err
     filled = read_all(tmp_path / 'filled')
