@@ -20,7 +20,7 @@ COMMANDS = {
     'desk': ('cli_desk', "Open the desk: papers to print, to fill in and to approve, in the browser."),
     'diff': ('cli_words', "Show which words of PAPER have changed since they were approved."),
     'fill': ('cli_fill', "Put people's values into papers."),
-    'guide': ('cli_guide', "Show a guide: NAME is nurse, designer, front-desk or developer."),
+    'guide': ('cli_guide', "Show a guide by its NAME; without one, list them."),
     'list': ('cli_list', "List papers, languages, editions, and how each stands."),
     'new': ('cli_new', "Lay out the folder DIR for a clinic, ready to print."),
     'preview': ('cli_desk', "See a paper's pages follow in the browser each time you save."),

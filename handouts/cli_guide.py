@@ -17,7 +17,7 @@ def guides() -> dict[str, Path]:
 @click.command()
 @click.argument('name', required=False)
 def guide(name: str | None) -> None:
-    """Show a guide: nurse, designer, front-desk, developer, security, cluster or speed. Without NAME, list them."""
+    """Show a guide by its NAME; without one, list them."""
     known = guides()
     if name is None:
         for one, path in known.items():

@@ -23,15 +23,15 @@ from handouts.people.runs import task as tasks
 from handouts.people.runs.folder import print_folder
 from handouts.people.runs.run import print_run
 from handouts.people.runs.task import NotPrinted, Task
-from handouts.press import cluster
-from handouts.press.cluster import Pace, work_afar
+from handouts.press.cluster import cluster
+from handouts.press.cluster.cluster import Pace, work_afar
+from handouts.press.cluster.worker import Craft
 from handouts.press.crew import Loss
 from handouts.press.library import Library
 from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.press.worker import Craft
 from tests.cluster_cases import Loopback, kin, loopback, name, nothing, wait_until, work
 from tests.run_cases import LONG, SMALL, Desk, listed, people, read_all
 from tests.run_cases import desk as desk
@@ -285,7 +285,7 @@ def test_a_scheduler_that_is_lost_in_a_run_is_told_and_the_run_goes_on_here(
     two: Loopback, many: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After some portions; the same list is gone on with, and becomes the same file."""
-    monkeypatch.setattr('handouts.press.scheduler.ANSWERING', 2.0)
+    monkeypatch.setattr('handouts.press.cluster.scheduler.ANSWERING', 2.0)
     two.begin_worker()
     print_run(many, tmp_path / 'whole.pdf', tmp_path / 'whole.csv')
     scheduler, told = two.scheduler, list[int]()
@@ -311,7 +311,7 @@ def test_a_scheduler_that_is_lost_in_a_run_is_told_and_the_run_goes_on_here(
 
 
 def test_a_scheduler_that_is_not_there_is_told(two: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('handouts.press.scheduler.ANSWERING', 1.0)
+    monkeypatch.setattr('handouts.press.cluster.scheduler.ANSWERING', 1.0)
     for address in (two.address, 'tcp://127.0.0.1:1', 'carrier-pigeon://nowhere:1'):
         with pytest.raises(ClusterGone, match=r'^No scheduler of a cluster answers at ') as error:
             worked(replace(two, address=address), 'a')

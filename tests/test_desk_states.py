@@ -219,9 +219,9 @@ def broken(walk: Walk) -> None:
     walk.shows("There is no kind 'aftercart'.", '/words')
     walk.space.write(CLINIC, 'name: [x\n')
     walk.shows("The clinic’s file cannot be shown as a form", '/brand')
-    walk.shows("Papers with mistakes", '/')
+    walk.until('/', lambda: walk.page.locator('.findings li').count() == 2)
     expect(walk.page.get_by_text("There is no paper yet")).to_have_count(0)
-    expect(walk.page.locator('.findings li')).to_have_count(2)
+    walk.state("Papers with mistakes")
 
 
 def change(walk: Walk, name: str, old: str, new: str) -> None:

@@ -87,7 +87,7 @@ OWNERS = {
         *(f'people/{name}.py' for name in ('sheaves/stock', 'filled/screen', 'scans/stack')),
     },
     'pypdfium2': {'press/reader.py'},
-    'distributed': {'press/scheduler.py'},
+    'distributed': {'press/cluster/scheduler.py'},
     'page': {'press/reader.py'},
     'yaml': {'press/yamlfile.py'},
     'ruamel': {f'press/{name}.py' for name in ('yamlfault', 'yamledit', 'yamlwriting')},
@@ -162,7 +162,7 @@ def wrong_neighbour(place: str, module: str) -> list[str]:
         return []
     if (
         place.startswith('press/')
-        and room in ('press', 'press.plates')
+        and room in ('press', 'press.plates', 'press.cluster')
         and (this in WHOLE or name not in STAGES or (this, name) == LATE)
     ):
         return []

@@ -49,7 +49,7 @@ def test_where_nothing_is_to_be_printed_no_cluster_is_asked(workspace: Workspace
 def test_an_address_at_which_no_scheduler_is_is_told_in_one_line(
     workspace: Workspace, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr('handouts.press.scheduler.ANSWERING', 0.5)
+    monkeypatch.setattr('handouts.press.cluster.scheduler.ANSWERING', 0.5)
     workspace.paper("## Rest\n\nSleep well.")
     said = run('build', '--cluster', 'tcp://127.0.0.1:1')
     assert (said.code, said.out) == (3, '')

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from handouts.errors import MachineLacks
+from handouts.press.cluster.parcel import Parcel, pack, unpack
+from handouts.press.cluster.worker import ENDED, UNLIKE, Craft, differences, forget, learn, make
 from handouts.press.crew import MADE, NO_MEMORY, RAISED, READY
-from handouts.press.parcel import Parcel, pack, unpack
-from handouts.press.worker import ENDED, UNLIKE, Craft, differences, forget, learn, make
 from tests.cluster_cases import kin, name, nothing, work
 
 CRAFT = Craft(kin, nothing, work, name)

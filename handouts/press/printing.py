@@ -103,7 +103,7 @@ def _by_cluster(
     output: Path, orders: Sequence[Order], address: str, tell: Tell, limit: float
 ) -> Generator[tuple[int, Printed], None, None]:
     """Yield the number of each order with what became of it, printed by the workers of a cluster."""
-    from handouts.press.afar import print_afar
+    from handouts.press.cluster.afar import print_afar
     from handouts.press.crew import Loss
 
     with closing(print_afar(output, orders, address, limit, tell)) as made:

@@ -147,8 +147,8 @@ def _side_by_side(task: Task, chunks: Iterator[list[Row]], work: Callable[[list[
 
 
 def _afar(task: Task, chunks: Iterator[list[Row]], work: Callable[[list[Row]], Made]) -> Iterator[Made]:
-    from handouts.press.cluster import Pace, work_afar
-    from handouts.press.worker import Craft
+    from handouts.press.cluster.cluster import Pace, work_afar
+    from handouts.press.cluster.worker import Craft
 
     craft = Craft(likeness, get_ready, work, told)
     # A row as it stands in the list is wanted here alone, where it is refused.

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from handouts.errors import ClusterGone, Finding
+from handouts.press.cluster.parcel import Parcel, pack, unpack
+from handouts.press.cluster.scheduler import LEAVING, Scheduler
+from handouts.press.cluster.worker import UNLIKE, Craft, forget, learn, make
 from handouts.press.crew import NO_MEMORY, RAISED, READY, WARMING, Loss
-from handouts.press.parcel import Parcel, pack, unpack
-from handouts.press.scheduler import LEAVING, Scheduler
-from handouts.press.worker import UNLIKE, Craft, forget, learn, make
 
 Piece = TypeVar('Piece')
 Made = TypeVar('Made')

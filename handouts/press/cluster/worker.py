@@ -12,8 +12,8 @@ from traceback import format_exc
 from typing import Any, Generic, TypeVar
 
 from handouts.errors import HandoutsError
+from handouts.press.cluster.parcel import Parcel, Unlike, pack, unpack
 from handouts.press.crew import MADE, NO_MEMORY, RAISED, READY
-from handouts.press.parcel import Parcel, Unlike, pack, unpack
 
 Piece = TypeVar('Piece')
 Made = TypeVar('Made')
