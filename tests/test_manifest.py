@@ -213,3 +213,14 @@ def test_a_record_of_which_nothing_has_changed_is_not_written_again(tmp_path: Pa
     write_manifest(tmp_path, [replace(made(tmp_path, A), is_new=False)], HELD, [])
     after = (tmp_path / MANIFEST).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_record_that_cannot_be_removed_is_told(tmp_path: Path) -> None:
+    write_manifest(tmp_path, [made(tmp_path, A)], HELD, [])
+    (tmp_path / MANIFEST).unlink()
+    (tmp_path / MANIFEST).mkdir()
+    with pytest.raises(Mistakes) as told:
+        keep_clinics(tmp_path, ['hill'])
+    assert [(finding.file, finding.rule) for finding in told.value.findings] == [
+        (str(tmp_path / MANIFEST), 'not-written')
+    ]

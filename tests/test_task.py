@@ -124,6 +124,7 @@ def test_a_process_that_is_ended_from_outside_is_told_and_not_waited_for(ten: Ta
     [
         (OSError(28, 'No space left on device', '/tmp/x'), "a.pdf could not be written: No space left on device. Hint."),
         (mistake('people.csv', 0, 'changed', "The list was changed.", "Close it."), "people.csv: The list was changed. Close it."),
+        (MemoryError(), "The memory was full. Give the same command again, with fewer --jobs if the memory was full."),
         (BrokenProcessPool('x'), "A process of the run was ended from outside. Give the same command again, with fewer --jobs if the memory was full."),
     ],
 )  # fmt: skip

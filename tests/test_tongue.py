@@ -198,6 +198,7 @@ UNHEARD = {
     'press/cluster/parcel.py': "only with --cluster, of the command line",
     'press/cluster/scheduler.py': "only with --cluster, of the command line",
     'press/cluster/worker.py': "only with --cluster, of the command line",
+    'desk/places.py': "told in the terminal where the desk is started",
     'desk/serve.py': "told in the terminal where the desk is started",
     'desk/guard/hosts.py': "told in the terminal where the desk is started",
     'desk/guard/headers.py': "written for browsers",

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import platformdirs
 
+from handouts.errors import MachineLacks
+
 # A disk that is only memory, on Linux: what lies there is gone when the computer stops.
 MEMORY = Path('/dev/shm')
 # So often, and with so many seconds between, a private folder is cleared in which a dying process still writes.
 TRIES, PAUSE = 50, 0.1
+NO_HOME = (
+    "The desk keeps a journal and passcodes, and this user has no home folder for them. "
+    "Set XDG_DATA_HOME to a folder that stays and is this user's own."
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,15 @@ class Places:
 
 
 def places_of(root: Path) -> Places:
-    """Return the places of a workspace's desk: another for each folder and each user of the computer."""
+    """Return the places of a workspace's desk: another for each folder and each user of the computer.
+
+    Raises MachineLacks where nobody knows in which folder this user keeps things.
+    """
     key = f'{root.name}-{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:8]}'
-    data = platformdirs.user_data_path('handouts') / 'desks' / key
+    try:
+        data = platformdirs.user_data_path('handouts') / 'desks' / key
+    except RuntimeError:
+        raise MachineLacks(NO_HOME) from None
     return Places(data, _memory(key) or data / 'desk')
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -142,17 +143,24 @@ def _told(entries: Iterable[Printed]) -> bytes:
 
 
 def keep_clinics(output: Path, clinics: Collection[str]) -> None:
-    """Forget what is written down of clinics that the workspace no longer holds."""
+    """Forget what is written down of clinics that the workspace no longer holds; raise Mistakes if that cannot be."""
     for clinic in written_clinics(output):
         if clinic not in clinics:
-            manifest_of(output, clinic).unlink(missing_ok=True)
+            with _written(path := manifest_of(output, clinic)):
+                path.unlink(missing_ok=True)
 
 
 def write_beside(path: Path, data: bytes) -> None:
     """Write a file about the run, unless it lies there already; raise Mistakes if it cannot be written."""
-    try:
+    with _written(path):
         if not path.is_file() or path.read_bytes() != data:
             place_file(path, data)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         message = f"The file could not be written: {error.strerror}."
         hint = "Look at the room on the disk and at the permissions of the output folder, then print again."

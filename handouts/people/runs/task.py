@@ -111,9 +111,14 @@ def explained(name: str, hint: str, ledger: Ledger) -> Iterator[None]:
         yield
     except Mistakes as error:  # the list was changed meanwhile
         raise NotPrinted(str(error), "", ledger) from None
-    except BrokenProcessPool:
+    except (BrokenProcessPool, MemoryError) as error:
+        why = (
+            "The memory was full."
+            if isinstance(error, MemoryError)
+            else "A process of the run was ended from outside."
+        )
         again = "Give the same command again, with fewer --jobs if the memory was full."
-        raise NotPrinted("A process of the run was ended from outside.", again, ledger) from None
+        raise NotPrinted(why, again, ledger) from None
     except OSError as error:
         raise NotPrinted(f"{name} could not be written: {error.strerror}.", hint, ledger) from None
 
