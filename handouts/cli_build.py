@@ -1,6 +1,5 @@
 """The command that prints."""
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from handouts.console import Papers, leave, near, tell, tell_waiting
+from handouts.console import Papers, jobs_option, leave, near, tell, tell_waiting
 from handouts.errors import Finding, Mistakes
 from handouts.model import Printed, Request
 from handouts.people.runs.shelter import sweep_shelters
@@ -25,17 +24,10 @@ from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import stand_jobs
 
-MOST_JOBS = 64
 # The exit code of a command that somebody stopped, as shells have it.
 STOPPED = 130
 # What becomes of a paper.
 NEW, UNCHANGED, WRONG, HELD = 'new', 'unchanged', 'wrong', 'held'
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
-    return min(cores, MOST_JOBS)
 
 
 @click.command()
@@ -47,15 +39,7 @@ def _cores() -> int:
 @click.option('-c', '--clinic', 'clinics', multiple=True, help="Only this clinic's folder.")
 @click.option('--proof', is_flag=True, help="Print editions for a print shop as proofs, with lines across.")
 @click.option('--force', is_flag=True, help="Print again what has not changed, too.")
-@click.option(
-    '--jobs',
-    type=click.IntRange(0, MOST_JOBS),
-    default=_cores,
-    show_default="one for each core",
-    envvar='HANDOUTS_JOBS',
-    show_envvar=True,
-    help="How many processes print; 0 for this one alone, without a limit of time for a paper.",
-)
+@jobs_option("How many processes print; 0 for this one alone, without a limit of time for a paper.")
 @click.option(
     '--cluster',
     default='',

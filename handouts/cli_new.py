@@ -104,7 +104,7 @@ def _try_out(root: Path, today: date) -> None:
     plan = make_plan(here.library, Request())
     stand = stand_jobs(here.register, plan.jobs, today)
     jobs = release_jobs(stand.jobs, stand.standings, (), proof=False).jobs
-    found = [*plan.findings, *(finding for job in jobs for finding in prove_job({}, job))]
+    found = [*plan.findings, *(finding for job in jobs for finding in prove_job(job))]
     blocking = {str(finding): finding for finding in found if finding.level == 'block'}
     if blocking:
         raise Mistakes(blocking.values())

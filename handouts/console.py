@@ -1,13 +1,16 @@
-"""What all commands share: how they tell what they found."""
+"""What commands share: how they tell what they found, and how they are told how many processes work."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from handouts.errors import Finding
 
 Papers = tuple[str, ...]
+MOST_JOBS = 64
 
 
 def tell(findings: Iterable[Finding]) -> None:
@@ -30,3 +33,22 @@ def tell_waiting(output: Path) -> None:
 def near(path: Path) -> str:
     """Return a path as a person would write it here."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    number = len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1
+    return min(number, MOST_JOBS)
+
+
+def jobs_option(told: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option of a command that says how many processes draw papers; 0 is for the one that is there."""
+    return click.option(
+        '--jobs',
+        type=click.IntRange(0, MOST_JOBS),
+        default=cores,
+        show_default="one for each core",
+        envvar='HANDOUTS_JOBS',
+        show_envvar=True,
+        help=told,
+    )

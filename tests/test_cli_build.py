@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.cli_build import MOST_JOBS, STOPPED, _cores
+from handouts.cli_build import STOPPED
+from handouts.console import MOST_JOBS, cores
 from handouts.press.rooms import PROJECT
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
@@ -70,7 +71,7 @@ def test_many_papers_are_printed_by_others_and_this_process_loads_no_engine(
 
 
 def test_all_cores_work_unless_somebody_says_how_many(run: Run) -> None:
-    assert 1 <= _cores() <= MOST_JOBS
+    assert 1 <= cores() <= MOST_JOBS
     said = run('build', '--help').out
     assert 'one for each core' in said
     assert 'HANDOUTS_JOBS' in said

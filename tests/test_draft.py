@@ -14,7 +14,7 @@ from handouts.press.library import Library, Paper
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.inspection import inspect_paper
+from handouts.words.inspection import inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from tests.conftest import PAGE, Workspace
 
@@ -69,7 +69,7 @@ def test_a_text_that_nobody_has_changed_is_the_paper_as_it_lies_there(document: 
     found = draft(document, paper.path.read_text().replace('\n', '\r\n'), language)
     lying = lying_jobs(rules().library, paper)
     assert [fingerprint(job) for job in found.jobs] == [fingerprint(job) for job in lying]
-    assert found.findings == inspect_paper(lying, {}, rules(), only_words=True)
+    assert found.findings == judge_words(lying[0], rules()).findings
     assert len(found.jobs) >= 3
 
 
@@ -84,7 +84,7 @@ def test_it_is_the_same_as_if_it_had_been_saved_but_nothing_is(tmp_path: Path) -
     paper.path.write_text(typed)
     saved = Library(Rooms(tmp_path))
     lying = lying_jobs(saved, paper)
-    assert found.findings == inspect_paper(lying, {}, read_rules(saved), only_words=True) != ()
+    assert found.findings == judge_words(lying[0], read_rules(saved)).findings != ()
     assert [fingerprint(job) for job in found.jobs] == [fingerprint(job) for job in lying]
 
 
@@ -139,7 +139,7 @@ def test_what_is_said_of_the_words_has_its_line_in_the_whole_text(
 def test_no_page_is_laid_out_for_it(workspace: Workspace) -> None:
     found = small(workspace, f'{PAGE}\n{"long" * 40}\n')
     assert 'edge' not in {finding.rule for finding in found.findings}
-    assert 'edge' in {finding.rule for finding in inspect_paper(found.jobs, {}, rules())}
+    assert 'edge' in {finding.rule for finding in inspect_paper(found.jobs, rules())}
 
 
 def test_what_the_workspace_inherits_comes_from_its_own_project(workspace: Workspace, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_with_an_original_that_is_typed_its_translation_is_stale() -> None:
     paper = paper_of(rules().library, 'aftercare')
     library = drafted(rules().library, paper, text_of('aftercare') + '\n\nOne more thing to do.\n')
     (job,) = make_plan(library, Request((paper.name,), ('es',), ('print',), (CLINIC,))).jobs
-    found = inspect_paper([job], {}, read_rules(library), only_words=True)
+    found = judge_words(job, read_rules(library)).findings
     assert any('One more thing to do' in finding.message for finding in found if finding.rule == 'stale-translation')
 
 

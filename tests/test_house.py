@@ -48,7 +48,7 @@ STAGES = {
 # What decides whether anything must be printed loads the press, with all its engines, only then.
 LATE = ('printing', 'press')
 # The lists of the stages.
-WHOLE = ('press', 'pages', 'stages', 'afar')
+WHOLE = ('press', 'pages', 'stages', 'proving', 'afar')
 # The front of the house: the command line sees every room, the desk all behind it.
 FRONT = {
     'setting.py',

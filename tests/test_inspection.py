@@ -15,7 +15,7 @@ from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.rooms import PROJECT, Rooms
-from handouts.words.inspection import BEGINNINGS, GROUPS, RULES, Group, group_of, grouped, inspect_paper
+from handouts.words.inspection import BEGINNINGS, GROUPS, RULES, Group, group_of, grouped, inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from handouts.words.translated.agreement import Rule as AgreementRule
 from tests.conftest import Workspace
@@ -51,7 +51,7 @@ def rules() -> Rules:
 def editions(workspace: Workspace, text: str) -> list[str]:
     """Return the rule and edition of each finding about a paper with this text."""
     jobs = [workspace.job(text), *workspace.jobs(edition='screen')]
-    return [f'{finding.rule} {finding.edition}' for finding in inspect_paper(jobs, {}, rules())]
+    return [f'{finding.rule} {finding.edition}' for finding in inspect_paper(jobs, rules())]
 
 
 def test_nothing_is_said_against_a_good_paper(workspace: Workspace) -> None:
@@ -68,8 +68,9 @@ def test_each_edition_is_laid_out(workspace: Workspace) -> None:
 
 
 def test_only_words(workspace: Workspace) -> None:
-    found = inspect_paper([workspace.job(f'{"long" * 40}\n')], {}, rules(), only_words=True)
-    assert 'edge' not in {finding.rule for finding in found}
+    found = judge_words(workspace.job(f'{"long" * 40}\n'), rules())
+    assert found.is_read
+    assert 'edge' not in {finding.rule for finding in found.findings}
 
 
 def said(rule: str) -> Finding:
@@ -109,7 +110,7 @@ def test_what_is_said_of_a_real_paper_comes_in_its_group(tmp_path: Path) -> None
     library = Library(Rooms(tmp_path))
     plan = make_plan(library, Request(('ketamine-iv/aftercare',), editions=('screen',)))
     read = read_rules(library)
-    found = [finding for job in plan.jobs for finding in inspect_paper([job], {}, read, only_words=True)]
+    found = [finding for job in plan.jobs for finding in judge_words(job, read).findings]
     groups = grouped(found, read.claims.claims)
     assert {'cure'} == {finding.rule for finding in groups['claims']}
     assert 'plain-word' in {finding.rule for finding in groups['reading']}

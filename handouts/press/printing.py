@@ -64,7 +64,7 @@ def print_jobs(
     if not orders:
         yield from (one for one in decided if isinstance(one, Printed))
         return
-    size = min(workers, len(orders)) if len(orders) > FEW else 1
+    size = crew_size(workers, len(orders))
     by = _by_cluster(output, orders, cluster, tell, limit) if cluster else _by_crew(output, orders, size, tell, limit)
     with closing(_in_order(by, len(orders))) as made:
         for one in decided:
@@ -93,10 +93,12 @@ def _by_crew(
     from handouts.press.crew import Loss, work_together
 
     printing = partial(print_order, output)
-    made = work_together(warm_up, printing, orders, size, limit, lambda order, loss: tell(_told(order, loss.why)))
+    made = work_together(
+        warm_up, printing, orders, size, limit, lambda order, loss: tell(told_of(order.job, loss.why))
+    )
     with closing(made):
         for number, one in made:
-            yield number, _lost(orders[number], one.why) if isinstance(one, Loss) else one
+            yield number, _lost(orders[number].job, one.why) if isinstance(one, Loss) else one
 
 
 def _by_cluster(
@@ -108,7 +110,7 @@ def _by_cluster(
 
     with closing(print_afar(output, orders, address, limit, tell)) as made:
         for number, one in made:
-            yield number, _lost(orders[number], one.why) if isinstance(one, Loss) else one
+            yield number, _lost(orders[number].job, one.why) if isinstance(one, Loss) else one
 
 
 def decide(output: Path, known: Mapping[str, Printed], job: Job) -> Printed | Order:
@@ -132,7 +134,7 @@ def _print_here(output: Path, order: Order) -> Printed:
     try:
         return print_order(output, order)
     except MemoryError:
-        return _lost(order, "the memory was full")
+        return _lost(order.job, "the memory was full")
 
 
 def warm_up() -> None:
@@ -153,14 +155,23 @@ def not_blocking(printed: Printed) -> tuple[Finding, ...]:
     return tuple(finding for finding in printed.findings if finding.level != 'block')
 
 
-def _told(order: Order, why: str) -> Finding:
+def crew_size(workers: int, pieces: int) -> int:
+    """Return how many of the processes that may work are begun for so many papers."""
+    return min(workers, pieces) if pieces > FEW else 1
+
+
+def told_of(job: Job, why: str) -> Finding:
     """Return what is told of a job that is lost, also where it is tried once more."""
-    told = f"{order.job.target} could not be drawn: {why}."
-    return replace(order.job.finding('not-drawn', told, "The other papers are printed first."), level='warn')
+    told = f"{job.target} could not be drawn: {why}."
+    return replace(job.finding('not-drawn', told, "The other papers are printed first."), level='warn')
 
 
-def _lost(order: Order, why: str) -> Printed:
+def _lost(job: Job, why: str) -> Printed:
     """Return what became of a job that was lost for good."""
+    return outcome(job, (lost(job, why),))
+
+
+def lost(job: Job, why: str) -> Finding:
+    """Return what is said of a job that was lost for good."""
     hint = "Take back its last change, or print it again with --jobs 1 if the memory was full."
-    finding = order.job.finding('not-drawn', f"{order.job.target} could not be drawn in the end: {why}.", hint)
-    return outcome(order.job, (finding,))
+    return job.finding('not-drawn', f"{job.target} could not be drawn in the end: {why}.", hint)

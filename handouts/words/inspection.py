@@ -1,10 +1,10 @@
 """Everything that can be said against one paper before it is printed or approved."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from handouts.errors import Finding, Mistakes
-from handouts.model import Article, Job, Printed
+from handouts.model import Article, Job
 from handouts.press.press import prove_job, read_words
 from handouts.words.guards.claims import claim_findings
 from handouts.words.guards.facts import fact_findings
@@ -52,23 +52,28 @@ GROUPS: Mapping[str, Group] = {rule: group for group, rules in RULES.items() for
 BEGINNINGS: Mapping[str, Group] = {'missing-': 'parts', 'translation-': 'translation'}
 
 
-def inspect_paper(
-    editions: Sequence[Job], known: Mapping[str, Printed], rules: Rules, *, only_words: bool = False
-) -> tuple[Finding, ...]:
-    """Return all findings about a paper of a clinic in one language, given as its editions.
+class Judged(NamedTuple):
+    """What is said of the words of a paper, and whether they could be read at all."""
 
-    They are laid out and proved unless their words cannot be read; what is `known` to lie there, made of the
-    same, has been proved.
-    """
-    first = editions[0]
+    findings: tuple[Finding, ...]
+    is_read: bool
+
+
+def judge_words(job: Job, rules: Rules) -> Judged:
+    """Return all findings about the words of a paper of a clinic in one language."""
     try:
-        article = read_words(first)[0]
+        found, is_read = (*word_findings(job, read_words(job)[0], rules),), True
     except Mistakes as error:
-        return tuple(finding.of(first.paper, first.language, '') for finding in error.findings)
-    found = [finding.of(first.paper, first.language, '') for finding in word_findings(first, article, rules)]
-    if not only_words:
-        found += [finding for job in editions for finding in prove_job(known, job)]
-    return tuple(found)
+        found, is_read = error.findings, False
+    return Judged(tuple(finding.of(job.paper, job.language, '') for finding in found), is_read)
+
+
+def inspect_paper(editions: Sequence[Job], rules: Rules) -> tuple[Finding, ...]:
+    """Return all findings about a paper, given as its editions: laid out and proved if their words can be read."""
+    words = judge_words(editions[0], rules)
+    if not words.is_read:
+        return words.findings
+    return (*words.findings, *(finding for job in editions for finding in prove_job(job)))
 
 
 def word_findings(job: Job, article: Article, rules: Rules) -> Iterator[Finding]:

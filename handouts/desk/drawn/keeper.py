@@ -21,7 +21,7 @@ from handouts.press.printing import outcome, print_job
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs
-from handouts.words.inspection import inspect_paper
+from handouts.words.inspection import judge_words
 
 # Seconds between two looks at the folders, and after which it is tried again what a full disk, say, kept from being.
 PAUSE, AGAIN = 1.0, 60.0
@@ -50,7 +50,7 @@ def inspect_words(root: Path, output: Path, today: date) -> Inspected:
     """Return what can be said against the words of each paper of a workspace."""
     here = Setting.of(root, output, today)
     jobs = stand_jobs(here.register, make_plan(here.library, Request()).jobs, today).jobs
-    return {leaflet: inspect_paper(jobs, {}, here.rules, only_words=True) for leaflet, jobs in leaflets(jobs).items()}
+    return {leaflet: judge_words(job, here.rules).findings for leaflet, (job, *_) in leaflets(jobs).items()}
 
 
 class Keeper:

@@ -18,7 +18,7 @@ from handouts.words.approval.changes import read_changes
 from handouts.words.approval.compared import Compared, Pair, Row, compared_pages, compared_rows
 from handouts.words.approval.signature import seen_edition
 from handouts.words.approval.standing import stand_jobs
-from handouts.words.inspection import inspect_paper
+from handouts.words.inspection import judge_words
 from handouts.words.text import read_blocks
 from handouts.words.understood.pemat import PematItem, pemat_sheet
 from handouts.words.understood.pemat_sheet import AnswersFile, answers_file, read_answers
@@ -56,8 +56,8 @@ def read_paper(root: Path, output: Path, today: date, leaflet: Leaflet) -> Readi
     """Return a paper as it lies on the disk now."""
     setting, reading = Setting.of(root, output, today), Reading()
     try:
-        (job, *others), findings = editions_of(setting, leaflet)
-        found = inspect_paper([job, *others], {}, setting.rules, only_words=True)
+        (job, *_), findings = editions_of(setting, leaflet)
+        found = judge_words(job, setting.rules).findings
         reading = Reading(findings=(*findings, *found), claims=frozenset(setting.rules.claims.claims))
         article, page = read_words(job)
         records = setting.register.records(leaflet)

@@ -10,7 +10,7 @@ from handouts.press.library import Library, Paper
 from handouts.press.manuscript import typed_source
 from handouts.press.plan import make_plan
 from handouts.press.rooms import Rooms
-from handouts.words.inspection import inspect_paper
+from handouts.words.inspection import judge_words
 from handouts.words.rules import Rules
 
 
@@ -67,5 +67,5 @@ def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str) -> Draft:
     if not plan.jobs:  # what keeps it from being printed may be said of its clinic, say
         found = found or list(plan.findings)
     if plan.jobs:
-        found += inspect_paper(plan.jobs, {}, rules, only_words=True)
+        found += judge_words(plan.jobs[0], rules).findings
     return Draft(paper, plan.jobs, tuple(found))

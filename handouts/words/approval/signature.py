@@ -9,7 +9,7 @@ from handouts.model import Job
 from handouts.press.press import check_job, make_pdf
 from handouts.words.approval.approvals import LONGEST_NAME, Approval, Leaflet, Register, Role, leaflet_of, words_of
 from handouts.words.approval.standing import Standing, marked_job, roles_for, standing_of
-from handouts.words.inspection import inspect_paper
+from handouts.words.inspection import inspect_paper, judge_words
 from handouts.words.rules import Rules
 
 # The edition whose pages are kept beside the record; the first of a kind that lacks it.
@@ -45,12 +45,12 @@ def _signed(
     leaflet, code = leaflet_of(editions[0]), check_job(editions[0])[0]
     records = register.records(leaflet)
     if not code:
-        raise Mistakes(inspect_paper(editions, {}, rules, only_words=True))
+        raise Mistakes(judge_words(editions[0], rules).findings)
     by, role, until = signature.by.strip(), signature.role, signature.until
     approval = Approval(by=by, role=role, date=today, until=until, words=code)
     standing = standing_of((*records, approval), leaflet.language, code, today)
     jobs = [marked_job(job, standing) for job in editions]
-    against = [finding for finding in inspect_paper(jobs, {}, rules) if finding.level == 'block']
+    against = [finding for finding in inspect_paper(jobs, rules) if finding.level == 'block']
     if against:
         raise Mistakes(against)
     made = make_pdf(seen_edition(jobs))
