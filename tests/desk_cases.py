@@ -30,7 +30,7 @@ from handouts.desk.printing.printers import PrintServer
 from handouts.desk.serve import Opening, desk_of
 from handouts.people.runs.shelter import open_shelter
 from handouts.press.rooms import PROJECT
-from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers
+from tests.people_cases import Papers
 
 CHROMIUM = '/usr/bin/chromium'
 # Nothing that looks for the network.
@@ -82,13 +82,10 @@ class OpenDesk:
 
 
 def desk_workspace(papers: Papers, folder: Path) -> Path:
-    """Return a workspace with the shipped content, its papers for the office printer printed already."""
-    for paper in (CONSENT, AFTERCARE, BROCHURE):
-        for language in ('en', 'es'):
-            papers.blank(paper, language)
+    """Return a workspace with the shipped content, and all on its shelf printed already: nothing is drawn ahead."""
     root = folder / folder.name
     shutil.copytree(PROJECT / 'content', root / 'content', ignore=shutil.ignore_patterns('approvals'))
-    shutil.copytree(papers.output, root / 'output')
+    shutil.copytree(papers.shelf, root / 'output')
     return root
 
 

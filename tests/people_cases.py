@@ -9,7 +9,7 @@ import subprocess
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pikepdf
@@ -135,6 +135,16 @@ class Papers:
             assert printed.sha256, printed.findings
             write_manifest(self.output, [printed], self.library.held(), ())
         return read_blank(self.output, job, printed)
+
+    @cached_property
+    def shelf(self) -> Path:
+        """Where all lies that a desk has on its shelf, printed by this process or by another that runs tests."""
+        jobs = [job for job in self.jobs.values() if not job.edition.for_press]
+        with locked(self.output / 'lock', FOR_EVER):
+            printed = [*print_jobs(jobs, self.output, read_manifest(self.output), 2)]
+            assert all(one.sha256 for one in printed)
+            write_manifest(self.output, printed, self.library.held(), ())
+        return self.output
 
     def order(self, *keys: Key, choices: Choices = CHOICES, has_covers: bool = False) -> Order:
         """Return an order of these papers."""

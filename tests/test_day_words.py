@@ -8,12 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import people_cases
-from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
-from tests.people_cases import Papers
+from tests.desk_cases import OpenDesk, chromium, judge, open_desk, press_to, window
 from tests.words_cases import ENGLISH, SPANISH, write_small_desk
-
-papers = people_cases.papers
 
 PASSCODE = 'three plain words approver'
 DOCTOR, TRANSLATOR = 'Ana Ruiz, MD', 'Luz Vega'
@@ -34,28 +30,15 @@ class Told:
     new: str
 
 
-SHIPPED = Told('ketamine-iv/aftercare', "After your ketamine drip", "Take sips first", "Take water first")
 SMALL = {
     name: Told(f'advice/{name}', f"A paper for {name}", "Rest today", "Sleep today")
-    for name in ('keys', 'narrow', 'twice', 'late')
+    for name in ('mouse', 'keys', 'narrow', 'twice', 'late')
 }
 
 
 @pytest.fixture(scope='module')
-def desk(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
-    """A desk with one of the shipped papers in both languages, at which nobody has set a passcode."""
-    folder = tmp_path_factory.mktemp('words')
-    root = desk_workspace(papers, folder)
-    for path in (root / 'content/ketamine-iv').iterdir():
-        if not path.match(f'{SHIPPED.name}.*'):
-            path.unlink()
-    with open_desk(root, folder / 'home') as opened:
-        yield opened
-
-
-@pytest.fixture(scope='module')
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
-    """A desk with small papers, which are quickly proved."""
+    """A desk with small papers, which are quickly proved, at which nobody has set a passcode."""
     folder = tmp_path_factory.mktemp('small')
     space = write_small_desk(folder / folder.name, ())
     for told in SMALL.values():
@@ -306,9 +289,9 @@ def whole_day(hand: Hand, desk: OpenDesk, told: Told) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_the_whole_day_with_a_mouse(desk: OpenDesk, browser: Browser) -> None:
+def test_the_whole_day_with_a_mouse(small: OpenDesk, browser: Browser) -> None:
     with window(browser) as page:
-        whole_day(Hand(page), desk, SHIPPED)
+        whole_day(Hand(page), small, SMALL['mouse'])
 
 
 @pytest.mark.timeout(300)
