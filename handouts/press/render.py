@@ -17,6 +17,7 @@ from handouts.model import Job, Page, Pdf
 from handouts.press.boxes import read_boxes, read_slots
 from handouts.press.columns import remembering
 from handouts.press.fonts import hide_machine_fonts
+from handouts.press.lines import remembering_lines
 
 PANGO = (
     "The machine lacks Pango, which draws letters. Install it: "
@@ -114,7 +115,7 @@ class _Engine:
             raise
         self.weasyprint: ModuleType = weasyprint
         self.fonts = FontConfiguration()
-        weasyprint.layout.block.block_box_layout = remembering(weasyprint.layout.block.block_box_layout)
+        _spare_work(weasyprint.layout)
 
         class Fetcher(URLFetcher):
             """Gives the page the pictures of its job and refuses every other address."""
@@ -142,6 +143,13 @@ class _Engine:
         with _warnings() as warnings:
             sheet = self.weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.Fetcher({}))
         return _Style(sheet, tuple(warnings))
+
+
+def _spare_work(layout: ModuleType) -> None:
+    """Let the engine remember columns and lines that it would lay out again to the same end."""
+    layout.block.block_box_layout = remembering(layout.block.block_box_layout)
+    layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
+    layout.preferred.split_first_line = layout.inline.split_first_line
 
 
 @cache

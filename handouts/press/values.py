@@ -61,8 +61,8 @@ def labelled_blank(label: str = '', size: str = 'medium') -> Markup:
     """Return a line to write on, after its label if it has one; `size` is one of BLANK_SIZES."""
     if size not in BLANK_SIZES:
         raise TypeError(f"a blank is {', '.join(BLANK_SIZES)}, not '{size}'")
-    html = Markup('<span class="blank labelled {}">{}<span class="rule"></span></span>')
-    return html.format(size, curly(f'{label}: ') if label else '')
+    html = Markup('<span class="{}">{}<span class="rule"></span></span>')
+    return html.format(f'blank labelled {size}' if label else f'blank {size}', curly(f'{label}: ') if label else '')
 
 
 def writing_lines(count: int) -> Markup:

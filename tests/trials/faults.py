@@ -19,8 +19,8 @@ from tests.trials._machine import faults_of_tests, little_memory
 from tests.trials._table import Table, told
 
 KILLS, COLD = 100, 20
-# How many things a build of one PDF does on the disk, about.
-STEPS = 15
+# How many things a build of two PDFs does on the disk, about.
+STEPS = 24
 MANIFEST = 'manifest.casa-verde.json'
 SEED = 7
 
@@ -173,8 +173,10 @@ def trial() -> None:
     with tempfile.TemporaryDirectory(prefix='faults-') as folder:
         base = Path(folder)
         os.environ['XDG_STATE_HOME'] = str(base / 'state')
+        with placed(base / 'two', 'print', 'large-print') as place:
+            kills_of_builds(place, table)
         with placed(base / 'one', 'print') as place:
-            for faults in (kills_of_builds, kill_at_each_step, each_file_spoilt, disks_full, corrupt_records):
+            for faults in (kill_at_each_step, each_file_spoilt, disks_full, corrupt_records):
                 faults(place, table)
         with placed(base / 'four', 'print', 'large-print', other='gum') as place:
             kills_of_crews(place, table)

@@ -1,0 +1,34 @@
+"""Made-up pages with much to lay out: columns, columns in them, lists, flexible boxes, parts over all columns."""
+
+import random
+
+from handouts.model import Page
+
+WORDS = ("rest", "drink", "call", "ride", "home", "nurse", "sleep", "water", "hand", "line", "visit", "friend")
+
+
+def parts(seed: int) -> str:
+    """Return paragraphs, lists, boxes in columns of their own and headings, in some order and of some length."""
+    draw = random.Random(seed)
+
+    def words(least: int, most: int) -> str:
+        return ' '.join(draw.choices(WORDS, k=draw.randint(least, most)))
+
+    made = {
+        'p': lambda: f'<p>{words(5, 60)}</p>',
+        'ul': lambda: f'<ul>{"".join(f"<li>{words(2, 20)}</li>" for _ in range(draw.randint(2, 7)))}</ul>',
+        'h2': lambda: f'<h2>{words(1, 6)}</h2><p>{words(9, 30)}</p>',
+        'two': lambda: f'<div class="two">{"".join(f"<p>{words(2, 12)}</p>" for _ in range(5))}</div>',
+        'flex': lambda: f'<div class="flex"><b>{words(1, 2)}</b><span>{words(3, 20)}</span></div>',
+        'all': lambda: f'<div class="all">{words(3, 40)}</div>',
+    }
+    return ''.join(made[draw.choice(list(made))]() for _ in range(18))
+
+
+def page_of(body: str, more: str = '') -> Page:
+    style = (
+        '@page { size: 5in 7in; margin: 0.5in } main { columns: 2 } .two { columns: 2 } .flex { display: flex }'
+        ' h2 { break-after: avoid } li { break-inside: avoid } .all { column-span: all; margin: 4pt 0 }'
+    )
+    html = f'<html lang="en"><head><title>A</title></head><body><main>{body}</main></body></html>'
+    return Page(html, (style, more), '', (), (), '')
