@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handouts.cli import main
+from handouts.console import cores
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
@@ -118,6 +119,11 @@ def second_clinic(tmp_path: Path) -> Workspace:
     """A copy of the second clinic, in a folder where it may print."""
     shutil.copytree(PROJECT / 'tests' / 'clinic', tmp_path / 'second')
     return Workspace(tmp_path / 'second')
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more than there are cores: many wait for a page, a printer or a process most of their time."""
+    return cores() + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

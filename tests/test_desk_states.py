@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.conftest import Workspace
-from tests.desk_cases import SIZES, OpenDesk, chromium, judge, open_desk
+from tests.desk_cases import SIZES, OpenDesk, chromium, fits, judge, open_desk
 from tests.words_cases import ENGLISH, write_small_desk
 
 PASSCODE, OTHER = 'three plain words approver', 'three plain words of another'
@@ -49,7 +49,8 @@ class Walk:
         expect(self.page.get_by_text(told).first).to_be_visible(timeout=40_000)
         for width, height in SIZES.values():
             self.page.set_viewport_size({'width': width, 'height': height})
-            judge(self.page)
+            fits(self.page)
+        judge(self.page)
         self.seen.append(told)
 
     def until(self, place: str, is_so: Callable[[], object]) -> None:
@@ -58,7 +59,7 @@ class Walk:
             self.page.goto(self.desk.path(place))
             if is_so():
                 return
-            time.sleep(0.1)
+            time.sleep(0.3)
         raise AssertionError(f'{place} never becomes so')
 
     def shows(self, told: str, place: str) -> None:

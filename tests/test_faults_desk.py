@@ -183,11 +183,14 @@ def test_what_a_killed_desk_left_in_the_private_folder_goes_when_it_is_opened_ag
     script = 'import sys, pathlib, itertools\nprint(flush=True)\nfor n in itertools.count(): pathlib.Path(sys.argv[1], str(n)).touch()'
     words = [sys.executable, '-c', script, str(folder / 'list')]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as writer:
-        assert writer.stdout
-        writer.stdout.readline()
-        clear_folder(folder)
-        assert list(folder.iterdir()) == []
-        assert writer.wait() == 1
+        try:
+            assert writer.stdout
+            writer.stdout.readline()
+            clear_folder(folder)
+            assert list(folder.iterdir()) == []
+            assert writer.wait(60) == 1
+        finally:
+            writer.kill()
 
 
 @pytest.mark.parametrize('data', [b'', b'\xff\xfe\x00', b'nonsense'])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.desk.places import places_of
+from handouts.desk.places import clear_folder, places_of
 from handouts.errors import MachineLacks
 
 
@@ -29,3 +29,11 @@ def test_a_user_without_a_home_is_told_what_to_set(tmp_path: Path, monkeypatch: 
         places_of(tmp_path)
     monkeypatch.setenv('XDG_DATA_HOME', str(tmp_path / 'data'))
     assert places_of(tmp_path).journal.is_relative_to(tmp_path / 'data')
+
+
+def test_a_folder_that_cannot_be_cleared_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / 'list').mkdir()
+    monkeypatch.setattr('shutil.rmtree', lambda *_, **__: None)
+    monkeypatch.setattr('handouts.desk.places.PAUSE', 0.0)
+    with pytest.raises(OSError, match='not empty'):
+        clear_folder(tmp_path)

@@ -1,7 +1,9 @@
 """Where a desk keeps its own: its journal and passcodes in the user's data folder, people's values in memory."""
 
+import errno
 import hashlib
 import os
+import secrets
 import shutil
 import time
 from contextlib import suppress
@@ -70,14 +72,19 @@ def places_of(root: Path) -> Places:
 
 
 def clear_folder(private: Path) -> None:
-    """Remove what a desk that was killed has left in its private folder; what printed for it may be at it still."""
+    """Remove what a desk that was killed has left in its private folder; what printed for it may be at it still.
+
+    Each thing gets another name first, by which nobody writes into it. Raises OSError where something stays.
+    """
     for _ in range(TRIES):
         left = list(private.iterdir())
-        for path in left:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         if not left:
             return
+        for path in left:
+            gone = path.rename(private / f'gone-{secrets.token_hex(8)}')
+            shutil.rmtree(gone, ignore_errors=True) if gone.is_dir() else gone.unlink()
         time.sleep(PAUSE)
+    raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(private))
 
 
 def _memory(key: str) -> Path | None:
