@@ -158,7 +158,7 @@ def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterat
     page.set_default_timeout(20_000)
     faults: list[str] = []
     page.on('pageerror', lambda error: faults.append(str(error)))
-    page.on('console', lambda said: faults.append(said.text) if said.type == 'error' else None)
+    page.on('console', lambda said: faults.append(f'{said.text} {said.location}') if said.type == 'error' else None)
     yield page
     context.close()
     faults = [fault for fault in faults if not REFUSED.search(fault)]
@@ -166,9 +166,18 @@ def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterat
 
 
 def judge(page: Page) -> None:
-    """Hold a page, as it is now, against what everybody can use (axe), and against its own width."""
+    """Hold a page, as it is now, against what everybody can use (axe), and against its own width.
+
+    One that is seen twice as large is held against a telephone's width, too.
+    """
     report = Axe().run(page, options={'resultTypes': ['violations'], 'preload': False})
     assert report.violations_count == 0, report.generate_report()
+    width, height = SIZES['twice']
+    if page.viewport_size == {'width': width, 'height': height}:
+        narrow, high = SIZES['narrow']
+        page.set_viewport_size({'width': narrow, 'height': high})
+        fits(page)
+        page.set_viewport_size({'width': width, 'height': height})
     fits(page)
 
 

@@ -21,7 +21,7 @@ from handouts.words.approval.signature import Signature, sign_paper
 from handouts.words.approval.standing import stand_jobs
 from tests import people_cases
 from tests.brand_cases import until
-from tests.desk_cases import SIZES, OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
 from tests.people_cases import BROCHURE, TODAY, Papers
 from tests.test_picture import SVG, photo
 
@@ -281,10 +281,9 @@ def test_by_keyboard_alone(desk: OpenDesk, browser: Browser) -> None:
         page.wait_for_url('**/brand/press')
 
 
-@pytest.mark.parametrize('size', [size for size in SIZES if size != 'wide'])
-def test_every_state_fits_every_window(desk: OpenDesk, browser: Browser, size: str) -> None:
+def test_every_state_fits_every_window(desk: OpenDesk, browser: Browser) -> None:
     as_before(desk)
-    with window(browser, size) as page:
+    with window(browser, 'twice') as page:
         page.goto(desk.path('/brand'))
         judge(page)
         enter(page, desk)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests import people_cases
-from tests.desk_cases import SIZES, OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
 from tests.people_cases import Papers
 
 papers = people_cases.papers
@@ -316,9 +316,8 @@ def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, brow
         assert paper.read_bytes() == before
 
 
-@pytest.mark.parametrize('size', [size for size in SIZES if size != 'wide'])
-def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Browser, paper: Path, size: str) -> None:
-    with editing(browser, desk, size) as page:
+def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Browser, paper: Path) -> None:
+    with editing(browser, desk, 'twice') as page:
         judge(page)
         page.get_by_text('How to write it: a short key').click()
         page.get_by_text('Of the clinic').click()

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
 from tests import people_cases
-from tests.desk_cases import SIZES, OpenDesk, chromium, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, judge, open_desk, press_to, window
 from tests.fill_cases import ALONE, EVERY, MARKED, fill_workspace
 from tests.people_cases import AFTERCARE, CONSENT, Papers, page_images
 from tests.print_house import PrintHouse, open_print_house, until
@@ -120,9 +120,8 @@ def test_a_person_by_keyboard_alone(desk: OpenDesk, house: PrintHouse, browser: 
     until(lambda: len(house.received('front')) == before + 1)
 
 
-@pytest.mark.parametrize('size', [size for size in SIZES if size != 'wide'])
-def test_every_state_fits_every_window(desk: OpenDesk, browser: Browser, size: str) -> None:
-    with window(browser, size) as page:
+def test_every_state_fits_every_window(desk: OpenDesk, browser: Browser) -> None:
+    with window(browser, 'twice') as page:
         for place in (
             '/fill',
             '/fill/form?paper=advice/gone',

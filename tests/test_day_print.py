@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import people_cases
-from tests.desk_cases import SIZES, OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
 from tests.people_cases import Papers
 from tests.print_house import PrintHouse, open_print_house, until
 
@@ -98,9 +98,8 @@ def test_by_keyboard_alone_copies_for_the_rack(desk: OpenDesk, house: PrintHouse
     assert (got.attributes['copies'], got.attributes['sides']) == ('3', 'two-sided-long-edge')
 
 
-@pytest.mark.parametrize('size', [size for size in SIZES if size != 'wide'])
-def test_every_page_of_the_way_fits_every_window(desk: OpenDesk, browser: Browser, size: str) -> None:
-    with window(browser, size) as page:
+def test_every_page_of_the_way_fits_every_window(desk: OpenDesk, browser: Browser) -> None:
+    with window(browser, 'twice') as page:
         for place in (
             '/',
             '/?q=nothing-like-this',

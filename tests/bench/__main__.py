@@ -2,7 +2,7 @@
 
 `python -m tests.bench build` prints only what starts and builds take, `papers` what a warm paper takes, `peers` what
 other ways to the same paper take, `profile` where the time goes, `fill` what filling papers in takes, `desk` what clicks
-at the desk take.
+at the desk take, `preview` how soon a saved paper is seen.
 """
 
 import importlib.metadata
@@ -27,6 +27,7 @@ from tests.bench.desk import desk_table
 from tests.bench.filling import fill_table
 from tests.bench.measure import milliseconds, run
 from tests.bench.peers import peers_table, plain_way
+from tests.bench.preview import preview_table
 from tests.bench.profile import profile_table
 
 ROUNDS = 7
@@ -39,7 +40,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, ", end='')
     print(', '.join(f"{name} {importlib.metadata.version(name)}" for name in ('weasyprint', 'pikepdf', 'pypdfium2')))
     jobs = make_plan(Library(Rooms(PROJECT)), Request()).jobs
-    wanted = sys.argv[1:] or ['build', 'papers', 'peers', 'profile', 'fill', 'desk']
+    wanted = sys.argv[1:] or ['build', 'papers', 'peers', 'profile', 'fill', 'desk', 'preview']
     if 'build' in wanted:
         with tempfile.TemporaryDirectory() as folder:
             building_table(Path(folder), jobs)
@@ -56,6 +57,9 @@ def main() -> None:
     if 'desk' in wanted:
         with tempfile.TemporaryDirectory() as folder:
             desk_table(Path(folder))
+    if 'preview' in wanted:
+        with tempfile.TemporaryDirectory() as folder:
+            preview_table(Path(folder))
 
 
 def _print_table(jobs: Sequence[Job]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 from playwright.sync_api import sync_playwright
-from weasyprint.layout import block
+from weasyprint.layout import block, inline, preferred
 
 from handouts.model import Job
 from handouts.press.press import make_pdf, read_words
@@ -87,14 +87,16 @@ def plain_way(job: Job) -> Way:
 
 @contextmanager
 def _engine_alone() -> Iterator[None]:
-    """Let the engine lay columns out without what we remember for it, and collect as Python does by itself."""
-    ours, collecting = block.block_box_layout, gc.get_threshold()
-    block.block_box_layout = ours.__wrapped__
+    """Let the engine lay columns and lines out with nothing remembered for it, and collect as Python does by itself."""
+    columns, lines, collecting = block.block_box_layout, inline.split_first_line, gc.get_threshold()
+    block.block_box_layout = columns.__wrapped__
+    inline.split_first_line = preferred.split_first_line = lines.__wrapped__
     gc.set_threshold(700, 10, 10)
     try:
         yield
     finally:
-        block.block_box_layout = ours
+        block.block_box_layout = columns
+        inline.split_first_line = preferred.split_first_line = lines
         gc.set_threshold(*collecting)
 
 

@@ -19,6 +19,7 @@ from handouts.setting import Setting
 from handouts.words.approval.approvals import leaflet_of
 from handouts.words.approval.release import Release, release_jobs
 from handouts.words.approval.standing import Standing, stand_jobs
+from handouts.words.inspection import judge_words
 
 # How many drawn papers are remembered: going back to one is instant.
 MOST = 40
@@ -53,7 +54,8 @@ class SeenPaper(Seen):
 class TypedPaper:
     """A paper of a clinic as somebody types it, to be seen in one edition, or in its first if it has no such.
 
-    `stamp` tells one state of the workspace from another.
+    `stamp` tells one state of the workspace from another. Of a paper that is only watched, pages are wanted at once:
+    its words are judged where it has none.
     """
 
     root: Path
@@ -64,6 +66,7 @@ class TypedPaper:
     paper: Paper
     edition: str
     text: str = field(repr=False)
+    is_watched: bool = False
 
 
 def draw_look(work: Job | TypedPaper) -> Seen:
@@ -81,7 +84,7 @@ def _draw_typed(typed: TypedPaper) -> SeenPaper:
     """Return how a paper would look once it is saved, and all that would be said against it."""
     setting = Setting.of(typed.root, typed.output, typed.today)
     try:
-        draft = draft_paper(setting.rules, typed.clinic, typed.paper, typed.text)
+        draft = draft_paper(setting.rules, typed.clinic, typed.paper, typed.text, is_judged=not typed.is_watched)
     except Mistakes as error:
         return SeenPaper((), error.findings)
     except HandoutsError as error:
@@ -98,7 +101,10 @@ def _draw_typed(typed: TypedPaper) -> SeenPaper:
         return replace(seen, findings=(*seen.findings, _too_long(job)))
     # For a print shop there is a proof of words that nobody has approved.
     release = release_jobs([job], stand.standings, (), proof=not standing.is_approved)
-    return _with_pages(seen, release)
+    seen = _with_pages(seen, release)
+    if typed.is_watched and not seen.pictures:
+        return replace(seen, said=(*seen.said, *judge_words(job, setting.rules).findings))
+    return seen
 
 
 def _with_pages(seen: SeenPaper, release: Release) -> SeenPaper:

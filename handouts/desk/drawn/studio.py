@@ -15,8 +15,7 @@ from types import FrameType
 from typing import Any, ParamSpec, TypeVar
 
 from handouts.errors import Finding, MachineLacks
-from handouts.press.printing import LIMIT
-from handouts.press.render import load_engine
+from handouts.press.printing import LIMIT, warm_up
 
 Args = ParamSpec('Args')
 Made = TypeVar('Made')
@@ -73,9 +72,8 @@ class Studio:
         self.now, self.ahead = Drawer(), Drawer()
 
     def warm(self) -> None:
-        """Let both processes load what they draw with, before anybody asks."""
-        for drawer in (self.now, self.ahead):
-            drawer.ask(os.getpid)
+        """Let the process for which somebody will wait load what it draws with; the other does so when it draws."""
+        self.now.ask(warm_up)
 
     def close(self) -> None:
         """End the processes."""
@@ -131,14 +129,13 @@ def _pool() -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave stopping to the desk, end with it, stand back behind it, and load the engine."""
+    """Leave stopping to the desk, end with it, and stand back behind it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, 'SIGALRM'):
         signal.signal(signal.SIGALRM, _give_up)
     Thread(target=_end_with_the_desk, daemon=True).start()
     if hasattr(os, 'nice'):
         os.nice(NICE)
-    load_engine()
 
 
 def _end_with_the_desk() -> None:

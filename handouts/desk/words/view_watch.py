@@ -102,7 +102,7 @@ def _watched(paper: Paper) -> Watched:
         return Watched(_key_of(paper.path), Seen((), error.findings))
     stamp, today = stamp_of(replace(setting, output=setting.output / '-')), desk.clock().date()
     edition = request.args.get('edition', '')
-    typed = TypedPaper(desk.root, desk.output, today, stamp, clinic_of(), paper, edition, text)
+    typed = TypedPaper(desk.root, desk.output, today, stamp, clinic_of(), paper, edition, text, is_watched=True)
     # Each edition for itself: somebody may watch two of them side by side.
     key = desk.looks.ask(f'{here.owner()} watches {paper.name} {paper.language} {edition}', typed)
     try:

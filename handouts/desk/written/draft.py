@@ -52,10 +52,10 @@ def drafted(library: Library, paper: Paper, text: str) -> Library:
     return Library(DraftRooms(rooms.root, rooms.project, path=paper.path, typed=text))
 
 
-def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str) -> Draft:
-    """Return a paper of a clinic as it would be with this text, held to the rules of its workspace.
+def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str, *, is_judged: bool = True) -> Draft:
+    """Return a paper of a clinic as it would be with this text, its words held to the rules of its workspace.
 
-    Raises WrongUse where the workspace no longer has the paper or the clinic.
+    They are not if it is not to be judged. Raises WrongUse where the workspace no longer has the paper or the clinic.
     """
     if not paper.path.is_file():
         file = rules.library.rooms.shown(paper.path)
@@ -66,6 +66,6 @@ def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str) -> Draft:
     found = [one for one in plan.findings if (one.paper, one.language) == (paper.name, paper.language)]
     if not plan.jobs:  # what keeps it from being printed may be said of its clinic, say
         found = found or list(plan.findings)
-    if plan.jobs:
+    if plan.jobs and is_judged:
         found += judge_words(plan.jobs[0], rules).findings
     return Draft(paper, plan.jobs, tuple(found))

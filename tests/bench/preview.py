@@ -1,0 +1,60 @@
+"""How soon the pages of a saved paper are seen in a browser that watches it."""
+
+import shutil
+import statistics
+import time
+from functools import partial
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from handouts.model import Request
+from handouts.press.library import Library
+from handouts.press.plan import make_plan
+from handouts.press.press import make_pdf
+from handouts.press.rooms import PROJECT, Rooms
+from tests.bench.measure import milliseconds
+from tests.desk_cases import chromium, open_desk, window
+
+SAVES = 15
+PAPERS = ('aftercare', 'brochure', 'consent')
+# Tells when all pages that the browser shows are others than before, drawn on the screen.
+SEEN = """(before) => { const pictures = [...document.querySelectorAll('#watch-pages img')];
+return pictures.length > 0 && pictures.every((one) => one.complete && one.naturalWidth) && pictures[0].src !== before }"""
+
+
+def preview_table(folder: Path) -> None:
+    """Print the table: from a save to its pages, beside what drawing these pages alone takes, in turns."""
+    root = folder / folder.name
+    shutil.copytree(PROJECT / 'content', root / 'content')
+    print(f"\nFrom a saved file to its pages in the browser, {SAVES} saves, milliseconds (aim: at most 500).")
+    print(f"{'':38}{'median':>9}{'most':>9}{'drawing':>9}{'ratio':>8}")
+    with open_desk(root, folder / 'home') as desk, chromium() as browser, window(browser) as page:
+        for paper in PAPERS:
+            page.goto(desk.path(f'/watch/ketamine-iv/{paper}/en'))
+            page.locator('#watch-look[aria-busy=false]').wait_for()
+            _row(page, root, paper)
+
+
+def _row(page: Page, root: Path, paper: str) -> None:
+    path = root / f'content/ketamine-iv/{paper}.en.md'
+    text = path.read_text(encoding='utf-8')
+    asked = Request((f'ketamine-iv/{paper}',), ('en',), ('print',))
+    seen, drawn = list[float](), list[float]()
+    for number in range(SAVES):
+        saved = text.replace('version: "1.0"', f'version: "1.{number + 1}"')
+        seen.append(milliseconds(partial(_save, page, path, saved)))
+        (job,) = make_plan(Library(Rooms(root)), asked).jobs
+        drawn.append(milliseconds(partial(make_pdf, job)))
+        time.sleep(2)  # papers are drawn ahead meanwhile
+    median, alone = statistics.median(seen), statistics.median(drawn[1:])
+    print(f"{paper:38}{median:9.0f}{max(seen):9.0f}{alone:9.0f}{median / alone:8.2f}")
+
+
+def _save(page: Page, path: Path, text: str) -> None:
+    """Save a paper, and wait until all its pages are seen."""
+    before = page.locator('#watch-pages img').first.get_attribute('src')
+    path.write_text(text, encoding='utf-8')
+    page.wait_for_function(
+        SEEN, arg=page.evaluate('(src) => new URL(src, location.href).href', before), polling='raf'
+    )
