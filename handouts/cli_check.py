@@ -50,12 +50,13 @@ def check(
     for share in shares(here.library, asked):
         plan = make_plan(here.library, asked, share)
         found, drawn = _judge(here, plan.jobs)
-        findings |= dict.fromkeys((*plan.findings, *found))
         if not only_words:
-            findings |= dict.fromkeys(_prove(here, drawn, jobs))
-        held = leaflets(plan.jobs)
-        count += len(held)
-        named |= {source for first, *_ in held.values() for source in first.sources}
+            found += _prove(here, drawn, jobs)
+        # All that is said of a paper stands together.
+        found.sort(key=lambda finding: (finding.paper, finding.language))
+        findings |= dict.fromkeys((*plan.findings, *found))
+        count += len(leaflets(plan.jobs))
+        named |= {source for job in plan.jobs for source in job.sources}
     if not (papers or languages):
         # What can be said only of all papers together: sources that nobody names, or that have grown old.
         findings |= dict.fromkeys(source_findings(here.rules.sources, named, here.today))

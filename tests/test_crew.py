@@ -112,7 +112,7 @@ def test_what_the_machine_lacks_is_raised_here(tmp_path: Path) -> None:
 
 
 def test_processes_that_never_come_to_work_are_not_begun_for_ever(tmp_path: Path) -> None:
-    with pytest.raises(MachineLacks, match=r"Print with --jobs 0\."):
+    with pytest.raises(MachineLacks, match=r"Give the command again with --jobs 0\."):
         worked(tmp_path, 'a', 'b', 'c', 'd', prepare=die)
 
 

@@ -7,7 +7,7 @@ from weasyprint.layout import inline, preferred
 
 from handouts.model import Job, Page, Request
 from handouts.press.library import Library
-from handouts.press.lines import Line, remembering_lines
+from handouts.press.lines import LONGEST, Line, remembering_lines
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
 from handouts.press.render import load_engine, render_pdf
@@ -100,3 +100,11 @@ def test_a_line_is_another_with_each_thing_that_it_depends_on() -> None:
     for _ in range(2):
         assert [breaking(*way)[1] for way in ways] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert asked == ways
+
+
+def test_the_rest_of_a_paragraph_without_an_end_is_not_held() -> None:
+    context = type('Context', (), {})()
+    breaking = remembering_lines(lambda *_: (object(), 5))
+    breaking('a' * LONGEST, {}, context, 9.0, 0)
+    breaking('a' * (LONGEST + 1), {}, context, 9.0, 0)
+    assert [len(key[1]) for key in context.lines] == [LONGEST]

@@ -42,9 +42,13 @@ def test_a_new_paper_waits_until_it_is_printed(workspace: Workspace) -> None:
 
 def test_a_changed_paper_waits_again(workspace: Workspace) -> None:
     workspace.write('content/advice/paper.en.md', PAGE)
-    printed(workspace)
+    before = printed(workspace).pictures
     workspace.write('content/advice/paper.en.md', PAGE.replace('Rest', 'Sleep'))
-    assert len(snapshot(workspace).waiting) == 2
+    after = snapshot(workspace)
+    assert len(after.waiting) == 2
+    assert after.cards[LEAFLET].cover is None
+    assert after.pictures == before, "somebody may have the page open that shows them"
+    assert all(path.is_file() for path in before.values())
 
 
 def test_what_could_not_be_printed_does_not_wait_but_is_told(workspace: Workspace) -> None:

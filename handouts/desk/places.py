@@ -81,8 +81,9 @@ def clear_folder(private: Path) -> None:
         if not left:
             return
         for path in left:
-            gone = path.rename(private / f'gone-{secrets.token_hex(8)}')
-            shutil.rmtree(gone, ignore_errors=True) if gone.is_dir() else gone.unlink()
+            with suppress(OSError):  # it is gone meanwhile, or still held open: the next look tells
+                gone = path.rename(private / f'gone-{secrets.token_hex(8)}')
+                shutil.rmtree(gone, ignore_errors=True) if gone.is_dir() else gone.unlink()
         time.sleep(PAUSE)
     raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(private))
 

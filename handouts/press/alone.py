@@ -50,7 +50,10 @@ def alone_at(path: Path, patience: float = PATIENCE, notice: Callable[[], None] 
 
 @contextmanager
 def locked(lock: Path, patience: float = 0, notice: Callable[[], None] = untold) -> Iterator[None]:
-    """Hold a lock, which is a file that stays behind and is empty; TimeoutError where another process holds it."""
+    """Hold a lock, which is a file that stays behind and is empty.
+
+    Raises TimeoutError where somebody, also this process, holds it for longer than `patience` seconds.
+    """
     file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _wait_for(file, patience, notice)

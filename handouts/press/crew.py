@@ -20,7 +20,7 @@ Made = TypeVar('Made')
 
 # Seconds in which a new process must have loaded what it works with, and in which an ended one must be gone.
 WARMING, LEAVING = 120.0, 5.0
-NO_CREW = "No process that works beside this one could be begun. Print with --jobs 0."
+NO_CREW = "No process that works beside this one could be begun. Give the command again with --jobs 0."
 READY, MADE, NO_MEMORY, RAISED = 'ready', 'made', 'no memory', 'raised'
 
 

@@ -14,6 +14,10 @@ from typing import Any
 Line = tuple[Any, ...]
 Breaking = Callable[..., Line]
 
+# Of how many letters the rest of a paragraph may be that is remembered. No paper has more; of a text that somebody
+# made up, each of ten thousand lines would be held with all that follows it.
+LONGEST = 4_000
+
 
 def remembering_lines(break_line: Breaking) -> Breaking:
     """Return the engine's breaking of a line, made to remember each line of a document."""
@@ -28,6 +32,8 @@ def remembering_lines(break_line: Breaking) -> Breaking:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> Line:
+        if len(text) > LONGEST:
+            return break_line(text, style, context, width, spacing, is_line_start, minimum)
         lines: dict[tuple[Any, ...], tuple[Any, Line]] = context.__dict__.setdefault('lines', {})
         key = id(style), text, width, spacing, is_line_start, minimum
         if key not in lines:

@@ -163,7 +163,7 @@ def crew_size(workers: int, pieces: int) -> int:
 def told_of(job: Job, why: str) -> Finding:
     """Return what is told of a job that is lost, also where it is tried once more."""
     told = f"{job.target} could not be drawn: {why}."
-    return replace(job.finding('not-drawn', told, "The other papers are printed first."), level='warn')
+    return replace(job.finding('not-drawn', told, "The other papers come first."), level='warn')
 
 
 def _lost(job: Job, why: str) -> Printed:
@@ -173,5 +173,5 @@ def _lost(job: Job, why: str) -> Printed:
 
 def lost(job: Job, why: str) -> Finding:
     """Return what is said of a job that was lost for good."""
-    hint = "Take back its last change, or print it again with --jobs 1 if the memory was full."
+    hint = "Take back its last change, or give the command again with --jobs 1 if the memory was full."
     return job.finding('not-drawn', f"{job.target} could not be drawn in the end: {why}.", hint)

@@ -21,7 +21,7 @@ def prove_jobs(
     found = {number: findings for number, job in enumerate(jobs) if (findings := _known(known, job)) is not None}
     wanted = [number for number in range(len(jobs)) if number not in found]
     if workers == 0:
-        found |= {number: prove_job(jobs[number]) for number in wanted}
+        found |= {number: _prove_here(jobs[number]) for number in wanted}
     elif wanted:
         from handouts.press.crew import Loss, work_together
 
@@ -32,6 +32,14 @@ def prove_jobs(
             for number, one in made:
                 found[wanted[number]] = (lost(jobs[wanted[number]], one.why),) if isinstance(one, Loss) else one
     return [found[number] for number in range(len(jobs))]
+
+
+def _prove_here(job: Job) -> tuple[Finding, ...]:
+    """Prove a job in this process, which goes on where there was no memory for it."""
+    try:
+        return prove_job(job)
+    except MemoryError:
+        return (lost(job, "the memory was full"),)
 
 
 def _known(known: Mapping[str, Printed], job: Job) -> tuple[Finding, ...] | None:

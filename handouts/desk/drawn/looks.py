@@ -98,12 +98,12 @@ def _draw_typed(typed: TypedPaper) -> SeenPaper:
     editions = {job.edition.name: job for job in stand.jobs}
     job = editions.get(typed.edition) or next(iter(editions.values()))
     if len(typed.text) > LONGEST:
-        return replace(seen, findings=(*seen.findings, _too_long(job)))
-    # For a print shop there is a proof of words that nobody has approved.
-    release = release_jobs([job], stand.standings, (), proof=not standing.is_approved)
-    seen = _with_pages(seen, release)
+        seen = replace(seen, findings=(*seen.findings, _too_long(job)))
+    else:
+        # For a print shop there is a proof of words that nobody has approved.
+        seen = _with_pages(seen, release_jobs([job], stand.standings, (), proof=not standing.is_approved))
     if typed.is_watched and not seen.pictures:
-        return replace(seen, said=(*seen.said, *judge_words(job, setting.rules).findings))
+        return replace(seen, said=(*seen.said, *judge_words(draft.jobs[0], setting.rules).findings))
     return seen
 
 

@@ -50,7 +50,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything on the shelf at one moment; `waiting` are the jobs whose PDF is yet to be made."""
+    """Everything on the shelf at one moment; `waiting` are the jobs whose PDF is yet to be made.
+
+    `lying` is all that lies printed, made of what is on the shelf now or not.
+    """
 
     setting: Setting
     stamp: str
@@ -58,6 +61,7 @@ class Snapshot:
     findings: tuple[Finding, ...]
     waiting: tuple[Job, ...]
     failed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    lying: Mapping[str, Printed] = field(default_factory=dict)
 
     @cached_property
     def clinics(self) -> dict[str, Clinic]:
@@ -66,10 +70,11 @@ class Snapshot:
 
     @cached_property
     def pictures(self) -> dict[str, Path]:
-        """Where each picture of a printed page lies, by its name."""
-        names = (
-            name for card in self.cards.values() for printed in card.printed.values() for name in printed.pictures
-        )
+        """Where each picture of a printed page lies, by its name; also of one that is to be printed anew.
+
+        A page that shows it may be open already.
+        """
+        names = (name for printed in self.lying.values() for name in printed.pictures)
         return {name: self.setting.output / name for name in names}
 
     @cached_property
@@ -120,7 +125,8 @@ def take_snapshot(root: Path, output: Path, today: date, failed: Mapping[str, tu
     plan = make_plan(setting.library, Request())
     stand = stand_jobs(setting.register, plan.jobs, today)
     free = release_jobs(stand.jobs, stand.standings, (), proof=False).jobs
-    lying = {job.target: printed for job, printed in _lying(free, read_manifest(output))}
+    known = read_manifest(output)
+    lying = {job.target: printed for job, printed in _lying(free, known)}
     cards = {
         leaflet: Card(
             leaflet,
@@ -140,6 +146,7 @@ def take_snapshot(root: Path, output: Path, today: date, failed: Mapping[str, tu
         (*plan.findings, *stand.findings),
         tuple(sorted((job for job in missing if marks[job.target] not in failed), key=_urgency)),
         {job.target: failed[marks[job.target]] for job in missing if marks[job.target] in failed},
+        known,
     )
 
 

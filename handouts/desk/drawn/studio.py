@@ -1,4 +1,4 @@
-"""The processes that draw for the desk, kept warm: one for what somebody waits for, one for what is drawn ahead."""
+"""The processes that draw for the desk: one, kept warm, for what somebody waits for; one for what is drawn ahead."""
 
 import faulthandler
 import multiprocessing
@@ -37,12 +37,18 @@ class NotDone(MachineLacks):
 
 @dataclass
 class Drawer:
-    """One drawing process; a new one takes the place of one that died, and no work may take longer than a limit."""
+    """One drawing process; a new one takes the place of one that died, and no work may take longer than a limit.
+
+    A process that `is_warm` loads what it draws with before anything is asked of it.
+    """
 
     limit: float = LIMIT
     deaf: float = DEAF
-    pool: ProcessPoolExecutor = field(default_factory=lambda: _pool())
+    is_warm: bool = False
     lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.pool = _pool(is_warm=self.is_warm)
 
     def ask(self, work: Callable[Args, Made], *args: Args.args, **names: Args.kwargs) -> Future[Made]:
         """Have a piece of work done, after those that were asked for before."""
@@ -51,7 +57,7 @@ class Drawer:
                 return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
             except BrokenProcessPool:
                 self.pool.shutdown(wait=False)
-                self.pool = _pool()
+                self.pool = _pool(is_warm=self.is_warm)
                 return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
 
     def close(self) -> None:
@@ -69,11 +75,11 @@ class Studio:
     """The drawing processes of a desk: `now` for what somebody waits for, `ahead` for what nobody waits for yet."""
 
     def __init__(self) -> None:
-        self.now, self.ahead = Drawer(), Drawer()
+        self.now, self.ahead = Drawer(is_warm=True), Drawer()
 
     def warm(self) -> None:
-        """Let the process for which somebody will wait load what it draws with; the other does so when it draws."""
-        self.now.ask(warm_up)
+        """Begin the process for which somebody will wait; the other is begun when there is something to draw."""
+        self.now.ask(os.getpid)
 
     def close(self) -> None:
         """End the processes."""
@@ -124,18 +130,21 @@ def _give_up(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise NotDone(OVERDUE)
 
 
-def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context('spawn'), _begin, max_tasks_per_child=MOST_WORKS)
+def _pool(*, is_warm: bool) -> ProcessPoolExecutor:
+    spawning = multiprocessing.get_context('spawn')
+    return ProcessPoolExecutor(1, spawning, _begin, (is_warm,), max_tasks_per_child=MOST_WORKS)
 
 
-def _begin() -> None:
-    """Leave stopping to the desk, end with it, and stand back behind it."""
+def _begin(is_warm: bool) -> None:
+    """Leave stopping to the desk, end with it, stand back behind it, and load the engine if it is to be warm."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, 'SIGALRM'):
         signal.signal(signal.SIGALRM, _give_up)
     Thread(target=_end_with_the_desk, daemon=True).start()
     if hasattr(os, 'nice'):
         os.nice(NICE)
+    if is_warm:
+        warm_up()
 
 
 def _end_with_the_desk() -> None:

@@ -55,7 +55,8 @@ def drafted(library: Library, paper: Paper, text: str) -> Library:
 def draft_paper(rules: Rules, clinic: str, paper: Paper, text: str, *, is_judged: bool = True) -> Draft:
     """Return a paper of a clinic as it would be with this text, its words held to the rules of its workspace.
 
-    They are not if it is not to be judged. Raises WrongUse where the workspace no longer has the paper or the clinic.
+    With `is_judged` false they are held to nothing yet. Raises WrongUse where the workspace no longer has the paper
+    or the clinic.
     """
     if not paper.path.is_file():
         file = rules.library.rooms.shown(paper.path)
