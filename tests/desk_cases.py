@@ -171,7 +171,7 @@ def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterat
     page.on('console', lambda said: faults.append(f'{said.text} {said.location}') if said.type == 'error' else None)
     try:
         yield page
-        if '://' in page.url:
+        if page.url.startswith('http'):
             page.evaluate('localStorage.clear()')
     except BaseException:
         context.close()

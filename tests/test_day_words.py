@@ -238,6 +238,7 @@ def see_what_changed(hand: Hand, desk: OpenDesk, told: Told) -> None:
         time.sleep(0.2)
     open_paper(hand, desk, told)
     expect(page.get_by_text('Changed since it was approved')).to_be_visible()
+    settled(page)
     hand.press('link', 'Changes')
     page.get_by_role('heading', name='On the pages').wait_for()
     page.locator('.pair .page').first.wait_for(timeout=60_000)

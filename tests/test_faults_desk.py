@@ -32,6 +32,7 @@ from handouts.press.rooms import PROJECT
 from tests.attack_cases import write_attacked
 from tests.conftest import Workspace
 from tests.desk_cases import Visit, visit
+from tests.print_house import until
 from tests.words_cases import opened, place, write_small_desk
 
 FEW = 'from tests.desk_fault_cases import few_desks; few_desks()'
@@ -127,6 +128,7 @@ def test_a_paper_for_which_there_was_no_memory_is_told_of_and_holds_no_other_up(
 def test_what_reads_a_paper_is_killed_and_the_page_says_so_once(tmp_path: Path) -> None:
     write_small_desk(tmp_path / 'space')
     with visit(tmp_path / 'space', tmp_path) as visited:
+        until(lambda: not visited.desk.keeper.is_busy)  # what is drawn ahead would have the paper read anew
         visited.desk.keeper.end()
         reads = visited.desk.studio.now
         process = psutil.Process(reads.ask(os.getpid).result())
