@@ -193,3 +193,16 @@ def test_a_look_is_known_by_all_that_it_is_made_from(workspace: Workspace) -> No
     assert len({key_of(one) for one in (work, *others)}) == 6
     assert key_of(work) == key_of(replace(work))
     assert 'XQZTEXT' not in repr(work)
+
+
+def test_of_a_paper_that_is_watched_words_are_judged_only_where_it_has_no_pages(workspace: Workspace) -> None:
+    workspace.write('content/advice/paper.en.md', PAGE)
+    bad = PAGE.replace('Rest today', 'This is a cure')
+    for text, has_pages in ((bad, True), (f'{bad}\n{"Rest. " * LONGEST}', False)):
+        edited = typed(workspace.root, text)
+        watched = replace(edited, is_watched=True)
+        assert key_of(watched) != key_of(edited)
+        assert ('cure', 'block') in rules_of(look(edited))
+        found = look(watched)
+        assert bool(found.pictures) == has_pages
+        assert (('cure', 'block') in rules_of(found)) != has_pages

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from handouts.errors import Finding
+from handouts.model import Job
 from handouts.press.fingerprint import fingerprint
 from handouts.press.printing import outcome
 from handouts.press.proving import prove_jobs
@@ -40,3 +43,17 @@ def test_a_paper_that_hangs_is_ended_and_told(workspace: Workspace) -> None:
     (found,) = prove_jobs([workspace.job('Rest.\n')], {}, 1, told.append, limit=0.001)
     assert [finding.level for finding in (*told, *found)] == ['warn', 'block']
     assert "could not be drawn in the end: it took longer than 0.001 seconds." in found[0].message
+
+
+def test_a_full_memory_costs_one_paper(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def proved(job: Job) -> tuple[Finding, ...]:
+        if job.paper == 'advice/one':
+            raise MemoryError
+        return ()
+
+    monkeypatch.setattr('handouts.press.proving.prove_job', proved)
+    for name in ('one', 'two'):
+        workspace.write(f'content/advice/{name}.en.md', PAGE)
+    one, two = prove_jobs(workspace.jobs(), {}, 0, list[Finding]().append)
+    assert "could not be drawn in the end: the memory was full." in one[0].message
+    assert two == ()

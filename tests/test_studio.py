@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 
@@ -37,3 +38,14 @@ def test_closing_ends_the_processes() -> None:
     process = studio.now.ask(os.getpid).result()
     studio.close()
     assert not psutil.pid_exists(process)
+
+
+def has_engine() -> bool:
+    """Return whether the process has loaded what draws."""
+    return 'weasyprint' in sys.modules
+
+
+def test_only_the_process_that_somebody_waits_for_has_loaded_what_it_draws_with() -> None:
+    studio = Studio()
+    assert [drawer.ask(has_engine).result() for drawer in (studio.now, studio.ahead)] == [True, False]
+    studio.close()
