@@ -1,19 +1,21 @@
-"""Made-up pages with much to lay out: columns, columns in them, lists, flexible boxes, parts over all columns."""
+"""Made-up pages with much to lay out: columns, columns in them, lists, tables, flexible boxes, parts over all columns."""
 
 import random
+from functools import partial
 
 from handouts.model import Page
 
 WORDS = ("rest", "drink", "call", "ride", "home", "nurse", "sleep", "water", "hand", "line", "visit", "friend")
 
 
+def words_from(draw: random.Random, least: int, most: int) -> str:
+    return ' '.join(draw.choices(WORDS, k=draw.randint(least, most)))
+
+
 def parts(seed: int) -> str:
     """Return paragraphs, lists, boxes in columns of their own and headings, in some order and of some length."""
     draw = random.Random(seed)
-
-    def words(least: int, most: int) -> str:
-        return ' '.join(draw.choices(WORDS, k=draw.randint(least, most)))
-
+    words = partial(words_from, draw)
     made = {
         'p': lambda: f'<p>{words(5, 60)}</p>',
         'ul': lambda: f'<ul>{"".join(f"<li>{words(2, 20)}</li>" for _ in range(draw.randint(2, 7)))}</ul>',
@@ -23,6 +25,16 @@ def parts(seed: int) -> str:
         'all': lambda: f'<div class="all">{words(3, 40)}</div>',
     }
     return ''.join(made[draw.choice(list(made))]() for _ in range(18))
+
+
+def table(seed: int) -> str:
+    """Return a table among paragraphs, with a part over all columns at the end."""
+    words = partial(words_from, random.Random(seed))
+    before = f'<p>{words(20, 60)}</p><p>{words(5, 30)}</p>'
+    rows = ''.join(
+        f'<tr><td><p>{words(2, 12)}</p></td><td><p>{words(1, 6)}</p><p>{words(1, 6)}</p></td></tr>' for _ in range(3)
+    )
+    return f'{before}<table>{rows}</table><p>{words(5, 30)}</p><div class="all">{words(5, 20)}</div>'
 
 
 def page_of(body: str, more: str = '') -> Page:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from math import inf
+from math import inf, isclose
 from typing import Any
 
 # What the engine returns of a column: its box, where the next one goes on, and more that is passed on as it is.
@@ -18,6 +18,8 @@ Layout = Callable[..., Outcome]
 
 # How many of the engine's steps a column is tried ahead.
 AHEAD = 8
+# Pixels that are no difference: where a part ends is the sum of many heights.
+SAME = 1e-6
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Tries:
         if not self._is_settled(place):
             self._try(place, height, lay_out)
             return self.outcomes[place]
-        return self.outcomes[place - 1]
+        return _made_higher(self.outcomes[place - 1], height - self.heights[place - 1], self._rests(place))
 
     def _further(self, place: int, height: float) -> float:
         """Return a greater height, of which to learn about all heights up to it."""
@@ -52,12 +54,52 @@ class Tries:
 
     def _is_settled(self, place: int) -> bool:
         """Tell whether the column comes to the same end before and after a place among the heights."""
-        return 0 < place < len(self.heights) and _end(self.outcomes[place - 1]) == _end(self.outcomes[place])
+        if not 0 < place < len(self.heights):
+            return False
+        before, after = self.outcomes[place - 1], self.outcomes[place]
+        return _goes_on(before) == _goes_on(after) and (self._rests(place) or self._grows(place))
+
+    def _rests(self, place: int) -> bool:
+        """Tell whether the last part ends at one place before and after a place among the heights."""
+        return isclose(_depth(self.outcomes[place - 1]), _depth(self.outcomes[place]), abs_tol=SAME)
+
+    def _grows(self, place: int) -> bool:
+        """Tell whether the last part ends with its column: one that goes on in the next is drawn down to the end."""
+        more = self.heights[place] - self.heights[place - 1]
+        return isclose(_depth(self.outcomes[place - 1]) + more, _depth(self.outcomes[place]), abs_tol=SAME)
 
 
-def _end(outcome: Outcome) -> tuple[bool, Any]:
+def _goes_on(outcome: Outcome) -> tuple[bool, Any]:
     """Return whether nothing was placed, and where the next column goes on."""
     return outcome[0] is None, outcome[1]
+
+
+def _last(column: Any) -> int | None:
+    """Return the number of the last part of a column among its children; None without any."""
+    parts = enumerate(column.children if column else ())
+    return max((number for number, part in parts if part.is_in_normal_flow()), default=None)
+
+
+def _depth(outcome: Outcome) -> float:
+    """Return where the last part of a column ends, in pixels of the page; 0 without any."""
+    number = _last(outcome[0])
+    if number is None:
+        return 0
+    last = outcome[0].children[number]
+    depth: float = last.position_y + last.margin_height()
+    return depth
+
+
+def _made_higher(outcome: Outcome, more: float, rests: bool) -> Outcome:
+    """Return the outcome of a column at a greater height, of which it is known how it ends there."""
+    column, *rest = outcome
+    number = _last(column)
+    if rests or number is None:
+        return outcome
+    column = column.copy_with_children(list(column.children))
+    column.children[number] = column.children[number].copy()
+    column.children[number].height += more
+    return column, *rest
 
 
 def remembering(lay_out: Layout) -> Layout:
@@ -85,10 +127,15 @@ def _is_tried(space: float, empty: bool, margins: Any) -> bool:
 
 
 def _known(column: Any) -> dict[tuple[bool, str], Tries] | None:
-    """Return what has been tried of a column; None if parts of it leave traces outside, such as a footnote."""
+    """Return what has been tried of a column; None if parts of it leave traces."""
     if not hasattr(column, 'tries'):
         parts = column.descendants()
-        traces = any(part.is_floated() or part.is_running() or part.footnote or part.note for part in parts)
+        traces = any(_leaves_trace(part) for part in parts)
         column.tries = None if traces else {}
     known: dict[tuple[bool, str], Tries] | None = column.tries
     return known
+
+
+def _leaves_trace(part: Any) -> bool:
+    """Tell whether to try a part changes more than what comes out: a footnote is placed, a grid is not reset."""
+    return bool(part.is_floated() or part.is_running() or part.footnote or part.note or part.is_grid_item)
