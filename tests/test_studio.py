@@ -5,11 +5,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import psutil
 import pytest
 
 from handouts.desk.drawn.studio import NICE, Studio
+from handouts.errors import MachineLacks
+from handouts.press.printing import warm_up
 
 
 @pytest.fixture(scope='module')
@@ -49,3 +52,25 @@ def test_only_the_process_that_somebody_waits_for_has_loaded_what_it_draws_with(
     studio = Studio()
     assert [drawer.ask(has_engine).result() for drawer in (studio.now, studio.ahead)] == [True, False]
     studio.close()
+
+
+def test_a_process_that_cannot_load_what_it_draws_with_says_so_to_who_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Python in which no library can be loaded by that name stands for a machine without Pango."""
+    (tmp_path / 'sitecustomize.py').write_text(
+        'import cffi\n'
+        'real = cffi.FFI.dlopen\n'
+        'def dlopen(self, name, *flags):\n'
+        '    if name and "pango" in name: raise OSError(f"cannot load library {name!r}")\n'
+        '    return real(self, name, *flags)\n'
+        'cffi.FFI.dlopen = dlopen\n',
+        encoding='utf-8',
+    )
+    monkeypatch.setenv('PYTHONPATH', str(tmp_path))
+    studio = Studio()
+    try:
+        with pytest.raises(MachineLacks, match="lacks Pango"):
+            studio.now.ask(warm_up).result()
+    finally:
+        studio.close()

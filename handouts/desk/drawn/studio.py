@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from threading import Lock, Thread
@@ -144,7 +144,8 @@ def _begin(is_warm: bool) -> None:
     if hasattr(os, 'nice'):
         os.nice(NICE)
     if is_warm:
-        warm_up()
+        with suppress(MachineLacks):  # who asks for something to be drawn is told
+            warm_up()
 
 
 def _end_with_the_desk() -> None:
