@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Dialog, FilePayload, Page, Request
+from playwright.sync_api import Browser, Dialog, Error, FilePayload, Page, Request
 
 from tests.attack_cases import (
     PASSCODES,
@@ -117,6 +117,17 @@ def links_of(page: Page) -> list[str]:
     return [urljoin(page.url, link).partition('#')[0] for link in found]
 
 
+def go(page: Page, place: str) -> None:
+    """Open a page, also from one that shows itself anew in that moment."""
+    try:
+        page.goto(place)
+    except Error as error:
+        if 'interrupted by another navigation' not in error.message:
+            raise
+        page.wait_for_load_state()
+        page.goto(place)
+
+
 def test_nothing_that_anybody_has_written_acts_on_any_page(desk: OpenDesk, browser: Browser) -> None:
     with watched(browser, desk) as page:
         enter(page, desk)
@@ -145,7 +156,7 @@ def test_nothing_that_anybody_has_written_acts_on_any_page(desk: OpenDesk, brows
                 continue
             seen.add(path)
             assert urlsplit(place).netloc == host_of(desk), place
-            page.goto(place)
+            go(page, place)
             waiting += links_of(page)
         assert len(seen) > 25, sorted(seen)
         titles = page.goto(desk.path('/'))
