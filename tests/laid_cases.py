@@ -1,9 +1,23 @@
 """Made-up pages with much to lay out: columns, columns in them, lists, tables, flexible boxes, parts over all columns."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
+from weasyprint.layout import LayoutContext, block, inline, preferred
+
 from handouts.model import Page
+from handouts.press.render import load_engine
+
+# Where the engine looks up what remembers for it.
+REMEMBERED = (
+    (block, 'block_level_layout'),
+    (block, 'columns_layout'),
+    (LayoutContext, 'overflows_page'),
+    (inline, 'split_first_line'),
+    (preferred, 'split_first_line'),
+)
 
 WORDS = ("rest", "drink", "call", "ride", "home", "nurse", "sleep", "water", "hand", "line", "visit", "friend")
 
@@ -35,6 +49,42 @@ def table(seed: int) -> str:
         f'<tr><td><p>{words(2, 12)}</p></td><td><p>{words(1, 6)}</p><p>{words(1, 6)}</p></td></tr>' for _ in range(3)
     )
     return f'{before}<table>{rows}</table><p>{words(5, 30)}</p><div class="all">{words(5, 20)}</div>'
+
+
+def boxes(seed: int) -> str:
+    """Return parts of columns that end in edges of their own, or reach farther than they are high, or not as far."""
+    draw = random.Random(seed)
+    words = partial(words_from, draw)
+    made = {
+        'p': lambda: f'<p>{words(5, 40)}</p>',
+        'edges': lambda: f'<section class="edges"><p>{words(3, 30)}</p><ul><li>{words(2, 9)}</li></ul></section>',
+        'clone': lambda: f'<section class="edges clone"><p>{words(3, 30)}</p><p>{words(2, 9)}</p></section>',
+        'fixed': lambda: f'<div class="fixed">{words(9, 30)}</div>',
+        'less': lambda: f'<div class="less"><p>{words(5, 30)}</p></div>',
+        'half': lambda: f'<div class="halves"><p>{words(2, 9)}</p><p>{words(2, 9)}</p><p>{words(2, 9)}</p></div>',
+    }
+    return ''.join(made[draw.choice(list(made))]() for _ in range(12))
+
+
+BOXES = (
+    ' .edges { border: 2pt solid; padding: 5pt 5pt 11pt; margin: 0 0 9pt } .clone { box-decoration-break: clone }'
+    ' .fixed { height: 22pt; padding-bottom: 9pt } .less { margin-bottom: -9pt } ul { list-style: none; padding: 0 }'
+    ' .halves { display: flex; flex-wrap: wrap; padding-bottom: 7pt } .halves > p { flex: 0 0 50% }'
+)
+
+
+@contextmanager
+def engine_alone() -> Iterator[None]:
+    """Let the engine lay out with nothing remembered for it."""
+    load_engine()
+    ours = [(place, name, getattr(place, name)) for place, name in REMEMBERED]
+    for place, name, layout in ours:
+        setattr(place, name, layout.__wrapped__)
+    try:
+        yield
+    finally:
+        for place, name, layout in ours:
+            setattr(place, name, layout)
 
 
 def page_of(body: str, more: str = '') -> Page:

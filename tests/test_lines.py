@@ -10,10 +10,10 @@ from handouts.press.library import Library
 from handouts.press.lines import LONGEST, Line, remembering_lines
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.render import load_engine, render_pdf
+from handouts.press.render import render_pdf
 from handouts.press.rooms import PROJECT, Rooms
 from tests.conftest import Workspace
-from tests.laid_cases import page_of, parts
+from tests.laid_cases import engine_alone, page_of, parts
 
 # Lines that differ by what is not in their text: their size, the spaces of a set line, hyphens, a first line of its own.
 STYLES = (
@@ -24,8 +24,6 @@ STYLES = (
 
 def both_ways(job: Job, page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[list[bytes], list[int]]:
     """Return the PDF of the engine alone and of ours, and how many lines each broke."""
-    load_engine()
-    alone = inline.split_first_line.__wrapped__
     counts = [0, 0]
 
     def counting(number: int) -> Callable[..., Line]:
@@ -37,10 +35,13 @@ def both_ways(job: Job, page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[li
         return counted
 
     pdfs = []
-    for breaking in (counting(0), remembering_lines(counting(1))):
-        monkeypatch.setattr(inline, 'split_first_line', breaking)
-        monkeypatch.setattr(preferred, 'split_first_line', breaking)
-        pdfs.append(render_pdf(job, page).data)
+    with engine_alone():
+        alone = inline.split_first_line
+        for breaking in (counting(0), remembering_lines(counting(1))):
+            monkeypatch.setattr(inline, 'split_first_line', breaking)
+            monkeypatch.setattr(preferred, 'split_first_line', breaking)
+            pdfs.append(render_pdf(job, page).data)
+        monkeypatch.undo()
     return pdfs, counts
 
 

@@ -1,141 +1,178 @@
-"""Spares the engine columns that it would lay out again to the same end.
+"""Spares the engine the parts of columns that it would lay out again to the same end.
 
-To balance columns, WeasyPrint makes them higher by a pixel or three at a time and lays all of them out each time,
-forty times for one page, although most steps are too small for another line. A column that comes to the same end at
-a lower and at a greater height comes to it at every height between.
+To balance columns, WeasyPrint makes them higher by a pixel or three at a time and lays all that is in them out each
+time, forty times for one page, and once more to keep it. Most parts stand each time where they stood before; all that
+may have changed for them is where the column ends. How near they came to the end is noted while they are laid out: as
+long as all that fitted still fits, and what did not still does not, they come out the same.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import wraps
-from math import inf, isclose
-from typing import Any
+from math import inf
+from typing import Any, NamedTuple
 
-# What the engine returns of a column: its box, where the next one goes on, and more that is passed on as it is.
+# What the engine returns of a part: its box, where it goes on, how the page ends, margins, and more.
 Outcome = tuple[Any, ...]
 Layout = Callable[..., Outcome]
 
-# How many of the engine's steps a column is tried ahead.
-AHEAD = 8
+# How much the engine gives to what stands under another: all that there is. Flexible boxes give less.
+GIVEN = 11
 # Pixels that are no difference: where a part ends is the sum of many heights.
-SAME = 1e-6
+SAME = 1e-4
 
 
-@dataclass(slots=True)
-class Tries:
-    """The outcomes of a column that begins at one place, in the order of their heights in pixels."""
+class Ends:
+    """How near all that is laid out has come to the end: the farthest that fitted, the nearest that did not.
 
-    heights: list[float] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    Both in pixels of the page, with the room that the engine wants to be left below.
+    """
 
-    def at(self, height: float, lay_out: Callable[[float], Outcome]) -> Outcome:
-        """Return the outcome at a height, laid out only where what is known leaves it open."""
-        place = bisect_left(self.heights, height)
-        if place < len(self.heights) and self.heights[place] == height:
-            return self.outcomes[place]
-        if place and not self._is_settled(place):
-            self._try(place, self._further(place, height), lay_out)
-        if not self._is_settled(place):
-            self._try(place, height, lay_out)
-            return self.outcomes[place]
-        return _made_higher(self.outcomes[place - 1], height - self.heights[place - 1], self._rests(place))
+    def __init__(self) -> None:
+        self.fitted, self.failed = -inf, inf
 
-    def _further(self, place: int, height: float) -> float:
-        """Return a greater height, of which to learn about all heights up to it."""
-        if place == len(self.heights):
-            return height + AHEAD * (height - self.heights[-1])
-        return (height + self.heights[place]) / 2
-
-    def _try(self, place: int, height: float, lay_out: Callable[[float], Outcome]) -> None:
-        outcome = lay_out(height)
-        self.heights.insert(place, height)
-        self.outcomes.insert(place, outcome)
-
-    def _is_settled(self, place: int) -> bool:
-        """Tell whether the column comes to the same end before and after a place among the heights."""
-        if not 0 < place < len(self.heights):
-            return False
-        before, after = self.outcomes[place - 1], self.outcomes[place]
-        return _goes_on(before) == _goes_on(after) and (self._rests(place) or self._grows(place))
-
-    def _rests(self, place: int) -> bool:
-        """Tell whether the last part ends at one place before and after a place among the heights."""
-        return isclose(_depth(self.outcomes[place - 1]), _depth(self.outcomes[place]), abs_tol=SAME)
-
-    def _grows(self, place: int) -> bool:
-        """Tell whether the last part ends with its column: one that goes on in the next is drawn down to the end."""
-        more = self.heights[place] - self.heights[place - 1]
-        return isclose(_depth(self.outcomes[place - 1]) + more, _depth(self.outcomes[place]), abs_tol=SAME)
+    def note(self, fitted: float, failed: float) -> None:
+        """Take note of what fitted and of what did not."""
+        self.fitted, self.failed = max(self.fitted, fitted), min(self.failed, failed)
 
 
-def _goes_on(outcome: Outcome) -> tuple[bool, Any]:
-    """Return whether nothing was placed, and where the next column goes on."""
-    return outcome[0] is None, outcome[1]
+class Laid(NamedTuple):
+    """What came of a part at one place where its column ended at `end`; all in pixels of the page.
+
+    `added` are the margins that the engine has put to those above the part.
+    """
+
+    end: float
+    fitted: float
+    failed: float
+    added: tuple[float, ...]
+    outcome: Outcome
+
+    def holds(self, end: float) -> bool:
+        """Tell whether the part comes out the same where the column ends there.
+
+        One that is cut off is drawn down to the end, so that it is never the same at another.
+        """
+        new, goes_on, *_ = self.outcome
+        is_cut = new is not None and (goes_on is not None or self.failed < inf)
+        return end == self.end or (not is_cut and self.fitted + SAME <= end <= self.failed - SAME)
 
 
-def _last(column: Any) -> int | None:
-    """Return the number of the last part of a column among its children; None without any."""
-    parts = enumerate(column.children if column else ())
-    return max((number for number, part in parts if part.is_in_normal_flow()), default=None)
+class Parts:
+    """What has come of the parts of columns while those are laid out, by part and by its place.
+
+    `ends` are those of the part that is being laid out.
+    """
+
+    def __init__(self) -> None:
+        self.ends: Ends | None = None
+        self._laid: dict[Any, dict[tuple[Any, ...], list[Laid]] | None] = {}
+
+    def of(self, box: Any, around: Any) -> dict[tuple[Any, ...], list[Laid]] | None:
+        """Return what has come of a part, or of a part of one; None of what is laid out anew each time."""
+        if box not in self._laid:
+            if not around.is_column and self._laid.get(around) is None:
+                return None
+            self._laid[box] = {} if _is_plain(box) else None
+        return self._laid[box]
 
 
-def _depth(outcome: Outcome) -> float:
-    """Return where the last part of a column ends, in pixels of the page; 0 without any."""
-    number = _last(outcome[0])
-    if number is None:
-        return 0
-    last = outcome[0].children[number]
-    depth: float = last.position_y + last.margin_height()
-    return depth
-
-
-def _made_higher(outcome: Outcome, more: float, rests: bool) -> Outcome:
-    """Return the outcome of a column at a greater height, of which it is known how it ends there."""
-    column, *rest = outcome
-    number = _last(column)
-    if rests or number is None:
-        return outcome
-    column = column.copy_with_children(list(column.children))
-    column.children[number] = column.children[number].copy()
-    column.children[number].height += more
-    return column, *rest
-
-
-def remembering(lay_out: Layout) -> Layout:
-    """Return the engine's layout of blocks, made to remember the columns that it tries."""
+def remembering_for_columns(lay_out: Layout) -> Layout:
+    """Return the engine's layout of columns, made to hold what is remembered of their parts meanwhile."""
 
     @wraps(lay_out)
-    def remembered(
-        context: Any, box: Any, space: float, skip: Any, around: Any, empty: bool, *rest: Any, **more: Any
-    ) -> Outcome:
-        def at(height: float) -> Outcome:
-            below = context.page_bottom - box.position_y - height
-            return lay_out(context, box, below, skip, around, empty, *rest, **more)
-
-        if box.is_column and _is_tried(space, empty, margins=rest[2]) and _known(box) is not None:
-            known: Tries = box.tries.setdefault((empty, repr(skip)), Tries())
-            return known.at(context.page_bottom - box.position_y - space, at)
-        return lay_out(context, box, space, skip, around, empty, *rest, **more)
+    def remembered(context: Any, box: Any, *given: Any) -> Outcome:
+        around = _parts(context)
+        context.parts = Parts()
+        try:
+            return lay_out(context, box, *given)
+        finally:
+            context.parts = around
 
     return remembered
 
 
-def _is_tried(space: float, empty: bool, margins: Any) -> bool:
-    """Tell whether the engine only tries a column: how far it comes at a height, or how high its first part is."""
-    return margins is not None and (space == inf or not empty)
+def remembering_parts(lay_out: Layout) -> Layout:
+    """Return the engine's layout of whatever stands under another, made to remember the parts of columns."""
+
+    @wraps(lay_out)
+    def remembered(context: Any, box: Any, *given: Any, **named: Any) -> Outcome:
+        parts = _parts(context)
+        if not parts or len(given) < GIVEN or context.excluded_shapes or any(given[7:]):
+            return lay_out(context, box, *given, **named)
+        space, skip, around, empty, _, _, margins, *_ = given
+        laid = parts.of(box, around)
+        if laid is None or space == inf:
+            return lay_out(context, box, *given)
+        end = context.page_bottom - space
+        known = laid.setdefault((box.position_x, box.position_y, repr(skip), empty, tuple(margins)), [])
+        for found in known:
+            if found.holds(end):
+                margins.extend(found.added)
+                break
+        else:
+            found = _lay_out(lay_out, context, box, given)
+            known.append(found)
+        if parts.ends:
+            parts.ends.note(found.fitted + space, found.failed + space)
+        return _handed_out(found.outcome)
+
+    return remembered
 
 
-def _known(column: Any) -> dict[tuple[bool, str], Tries] | None:
-    """Return what has been tried of a column; None if parts of it leave traces."""
-    if not hasattr(column, 'tries'):
-        parts = column.descendants()
-        traces = any(_leaves_trace(part) for part in parts)
-        column.tries = None if traces else {}
-    known: dict[tuple[bool, str], Tries] | None = column.tries
-    return known
+def _lay_out(lay_out: Layout, context: Any, box: Any, given: tuple[Any, ...]) -> Laid:
+    """Have a part laid out, and note how near it came to the end."""
+    space, margins, parts = given[0], given[6], context.parts
+    above, around = len(margins), parts.ends
+    ends = parts.ends = Ends()
+    try:
+        outcome = lay_out(context, box, *given)
+    finally:
+        parts.ends = around
+    end = context.page_bottom - space
+    return Laid(end, ends.fitted - space, ends.failed - space, tuple(margins[above:]), _handed_out(outcome))
 
 
-def _leaves_trace(part: Any) -> bool:
-    """Tell whether to try a part changes more than what comes out: a footnote is placed, a grid is not reset."""
-    return bool(part.is_floated() or part.is_running() or part.footnote or part.note or part.is_grid_item)
+def noting_ends(overflows: Callable[..., bool]) -> Callable[..., bool]:
+    """Return the engine's question whether something is below the end, made to note the answer."""
+
+    @wraps(overflows)
+    def noted(context: Any, space: float, position: float) -> bool:
+        answer = overflows(context, space, position)
+        parts = _parts(context)
+        if parts and parts.ends:
+            parts.ends.note(*((-inf, position + space) if answer else (position + space, inf)))
+        return answer
+
+    return noted
+
+
+def _parts(context: Any) -> Parts | None:
+    """Return the parts of the columns that are being laid out; None where there are none."""
+    parts: Parts | None = context.__dict__.get('parts')
+    return parts
+
+
+def _handed_out(outcome: Outcome) -> Outcome:
+    """Return an outcome of which the engine may change what it is wont to change: how the page ends, the margins."""
+    new, goes_on, page, margins, *more = outcome
+    return new, goes_on, dict(page), list(margins), *more
+
+
+def _is_plain(part: Any) -> bool:
+    """Tell whether what comes of a part is known from its place and the end, and nothing else is changed by it.
+
+    Columns within it are set anew by how much room they have; what stands out of the flow is laid out by others.
+    """
+    return not _is_moved(part) and not any(_leaves_trace(one) for one in part.descendants())
+
+
+def _is_moved(box: Any) -> bool:
+    """Tell whether a box is moved from its place once it stands there."""
+    sides = (box.style[side] for side in ('top', 'right', 'bottom', 'left'))
+    return box.style['position'] == 'relative' and any(side != 'auto' for side in sides)
+
+
+def _leaves_trace(box: Any) -> bool:
+    """Tell whether laying a box out changes more than what comes out, or asks for more than the end."""
+    has_columns = box.style['column_count'] != 'auto' or box.style['column_width'] != 'auto'
+    return bool(has_columns or not box.is_in_normal_flow() or box.footnote or box.note or box.is_grid_item)

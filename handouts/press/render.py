@@ -15,7 +15,7 @@ from typing import Any
 from handouts.errors import Finding, MachineLacks, Mistakes
 from handouts.model import Job, Page, Pdf
 from handouts.press.boxes import read_boxes, read_slots
-from handouts.press.columns import remembering
+from handouts.press.columns import noting_ends, remembering_for_columns, remembering_parts
 from handouts.press.fonts import hide_machine_fonts
 from handouts.press.lines import remembering_lines
 
@@ -146,8 +146,10 @@ class _Engine:
 
 
 def _spare_work(layout: ModuleType) -> None:
-    """Let the engine remember columns and lines that it would lay out again to the same end."""
-    layout.block.block_box_layout = remembering(layout.block.block_box_layout)
+    """Let the engine remember parts of columns and lines that it would lay out again to the same end."""
+    layout.LayoutContext.overflows_page = noting_ends(layout.LayoutContext.overflows_page)
+    layout.block.block_level_layout = remembering_parts(layout.block.block_level_layout)
+    layout.block.columns_layout = remembering_for_columns(layout.block.columns_layout)
     layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
     layout.preferred.split_first_line = layout.inline.split_first_line
 

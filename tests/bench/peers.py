@@ -9,7 +9,6 @@ from pathlib import Path
 
 import typst
 from playwright.sync_api import sync_playwright
-from weasyprint.layout import block, inline, preferred
 
 from handouts.model import Job
 from handouts.press.press import make_pdf, read_words
@@ -17,6 +16,7 @@ from handouts.press.render import load_engine
 from handouts.words.text import Block, read_blocks
 from tests.bench.alone import standing_alone
 from tests.bench.measure import milliseconds, run
+from tests.laid_cases import engine_alone
 
 ROUNDS = 5
 QUIETLY = (
@@ -75,7 +75,7 @@ def plain_way(job: Job) -> Way:
     variant = 'pdf/ua-1' if job.edition.tagged else None
 
     def way() -> int:
-        with _engine_alone():
+        with engine_alone(), _collecting():
             styles = [
                 engine.weasyprint.CSS(string=css, font_config=engine.fonts, url_fetcher=fetcher) for css in page.css
             ]
@@ -86,18 +86,14 @@ def plain_way(job: Job) -> Way:
 
 
 @contextmanager
-def _engine_alone() -> Iterator[None]:
-    """Let the engine lay columns and lines out with nothing remembered for it, and collect as Python does by itself."""
-    columns, lines, collecting = block.block_box_layout, inline.split_first_line, gc.get_threshold()
-    block.block_box_layout = columns.__wrapped__
-    inline.split_first_line = preferred.split_first_line = lines.__wrapped__
+def _collecting() -> Iterator[None]:
+    """Let memory be collected as Python does by itself."""
+    ours = gc.get_threshold()
     gc.set_threshold(700, 10, 10)
     try:
         yield
     finally:
-        block.block_box_layout = columns
-        inline.split_first_line = preferred.split_first_line = lines
-        gc.set_threshold(*collecting)
+        gc.set_threshold(*ours)
 
 
 def _command(chromium: str, job: Job, folder: Path) -> Way:
