@@ -5,7 +5,6 @@ import io
 import json
 import re
 import socket
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from handouts.desk.guard.passcodes import Passcodes, Role
 from handouts.desk.places import places_of
 from tests.desk_cases import TODAY, OpenDesk, open_desk
 from tests.fill_cases import ENGLISH, EVERY, PAPER
+from tests.patience import until
 from tests.words_cases import write_small_desk
 
 # Stands in a file outside of the workspace: where it comes back, a path was opened that a request named.
@@ -248,14 +248,6 @@ def attacked_desk(
         somebody = Somebody(desk)
         if '--name' in more:
             somebody.enter('desk')
-        wait_until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
-        wait_until(lambda: '<figure' in somebody.get(f'/fill/form?paper={EVERY}').text)
+        until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
+        until(lambda: '<figure' in somebody.get(f'/fill/form?paper={EVERY}').text)
         yield desk
-
-
-def wait_until(holds: Any, seconds: float = 60.0) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.05)

@@ -2,8 +2,7 @@
 
 import html
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from handouts.press.press import make_pdf
 from handouts.words.approval.approvals import Approval, Leaflet, words_of
 from tests.conftest import TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit
+from tests.patience import until
 from tests.test_picture import SVG
 
 TODAY = date(2026, 3, 9)
@@ -36,8 +36,6 @@ LOGO, OTHER_LOGO = (SVG.format(f'<path d="M0 0h{width}v9z"/>').encode() for widt
 HEAD = '---\ntitle: {}\nkind: aftercare\n---\n\n## {}\n\n'
 REST = HEAD.format('Rest', 'Today') + 'Rest today. Call us with questions: {{ clinic.phone }}.\n'
 QUIET = HEAD.format('Quiet', 'Tonight') + 'Sleep in a dark room.\n'
-# Long enough to be counted as done by all that is drawn in a test.
-PATIENCE = 60.0
 
 
 def small_space(folder: Path) -> Workspace:
@@ -126,14 +124,6 @@ def approve(visited: Visit, paper: str) -> Leaflet:
     shelf.setting.register.record(leaflet, record, words_of(made.page), made.data)
     assert visited.desk.keeper.refresh().cards[leaflet].standing.is_approved
     return leaflet
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, 'waited for too long'
-        time.sleep(0.05)
 
 
 def until_printed(keeper: Keeper) -> None:

@@ -6,15 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handouts.press.rooms import PROJECT
+from tests.patience import until
 
-# Seconds for which a process is waited for that begins.
-PATIENCE = 90.0
 # What a worker says of itself in the tests, where it is another than ours.
 ENGINE = 'HANDOUTS_TESTED_ENGINE'
 
@@ -35,7 +34,7 @@ class Loopback:
         noted.unlink(missing_ok=True)
         words = ['scheduler', '--host', '127.0.0.1', '--port', str(port), '--scheduler-file', str(noted)]
         self.scheduler = self._begin('scheduler', self.tree, *words)
-        wait_until(lambda: noted.is_file() and noted.read_text().endswith('}'))
+        until(lambda: noted.is_file() and noted.read_text().endswith('}'))
         self.address = json.loads(noted.read_bytes())['address']
 
     def begin_worker(self, *words: str, tree: Path | None = None, **env: str) -> 'subprocess.Popen[bytes]':
@@ -87,18 +86,10 @@ def loopback(folder: Path, workers: int, tree: Path = PROJECT) -> Iterator[Loopb
         here.begin_scheduler()
         for _ in range(workers):
             here.begin_worker()
-        wait_until(lambda: here.registered() == workers)
+        until(lambda: here.registered() == workers)
         yield here
     finally:
         here.end()
-
-
-def wait_until(is_so: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + patience
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to that in time"
-        time.sleep(0.05)
 
 
 # --- pieces to work at, which every worker knows from here ---

@@ -30,6 +30,7 @@ from handouts.desk.printing.printers import PrintServer
 from handouts.desk.serve import Opening, desk_of
 from handouts.people.runs.shelter import open_shelter
 from handouts.press.rooms import PROJECT
+from tests.patience import PATIENCE
 from tests.people_cases import Papers
 
 CHROMIUM = '/usr/bin/chromium'
@@ -51,10 +52,8 @@ REFUSED = re.compile(r'the server responded with a status of (400|403|409|422)\b
 OPENED = re.compile(r'The desk is open: (http://\S+)')
 # A person's browser that was left without a trace, for the next one: beginning one takes a second of a core.
 KEPT: dict[tuple[Browser, str, str], BrowserContext] = {}
-# How long a desk may take to open on a machine that is busy with other tests, in seconds.
-PATIENCE = 60.0
 # And how long a page may take to become what is expected of it, in milliseconds: nothing here is a test of speed.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE / 2 * 1000)
 
 
 @dataclass
@@ -165,7 +164,7 @@ def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterat
     """Open a window of its own, in which a mistake of a script or a page that is blocked fails the test."""
     context = KEPT.pop((browser, size, language), None) or new_context(browser, size, language)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE / 2 * 1000)
     faults: list[str] = []
     page.on('pageerror', lambda error: faults.append(str(error)))
     page.on('console', lambda said: faults.append(f'{said.text} {said.location}') if said.type == 'error' else None)

@@ -32,9 +32,10 @@ from handouts.desk.drawn.keeper import print_ahead
 from handouts.desk.drawn.shelf import take_snapshot
 from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Leaflet, Register
-from tests.attack_cases import Answer, Somebody, set_passcodes, upload, wait_until, write_attacked
-from tests.desk_cases import OPENED, PATIENCE, TODAY, OpenDesk
+from tests.attack_cases import Answer, Somebody, set_passcodes, upload, write_attacked
+from tests.desk_cases import OPENED, TODAY, OpenDesk
 from tests.fill_cases import EVERY, MARKED, once_of
+from tests.patience import PATIENCE, until
 from tests.print_house import free_port
 from tests.today_cases import values_left
 from tests.words_cases import ENGLISH, leaflet
@@ -375,14 +376,14 @@ def _begin_print(bench: Bench, somebody: Somebody, number: int) -> http.client.H
     way = {'way': 'printer', 'printer': 'front'} if bench.printers else {'way': 'browser'}
     form = {'edition': 'print', 'copies': '1', 'once': f'print-{number:06}', **way}
     if bench.printers:
-        wait_until(lambda: 'front' in somebody.get('/print/ways').text)
+        until(lambda: 'front' in somebody.get('/print/ways').text)
     return send(somebody, '/print/advice/rest/en', form)
 
 
 def _begin_person(bench: Bench, somebody: Somebody, number: int) -> http.client.HTTPConnection:
     way = {'way': 'printer', 'printer': 'front'} if bench.printers else {'way': 'browser', 'printer': ''}
     if bench.printers:
-        wait_until(lambda: 'front' in somebody.get('/print/ways').text)
+        until(lambda: 'front' in somebody.get('/print/ways').text)
     values = {'value:full_name': f'Ana {MARKED}', 'value:story': f'{MARKED} fell', 'value:born': '3/14/1980'}
     form = {'paper': EVERY, 'language': 'en', 'edition': 'print', 'once': f'print-{number:06}', **way, **values}
     return send(somebody, '/fill/print', form)
@@ -408,10 +409,10 @@ def _begin_list(bench: Bench, somebody: Somebody, number: int) -> http.client.HT
     answer = somebody.post('/today', form, as_files=True)
     assert answer.status == 303, answer.text
     place = answer.header('Location')
-    wait_until(lambda: re.search(r'name="good" value="400"', somebody.get(place).text))
+    until(lambda: re.search(r'name="good" value="400"', somebody.get(place).text))
     way = {'way': 'printer', 'printer': 'front'} if bench.printers else {'way': 'browser'}
     if bench.printers:
-        wait_until(lambda: 'front' in somebody.get('/print/ways').text)
+        until(lambda: 'front' in somebody.get('/print/ways').text)
     return send(somebody, f'{place}/print', {'once': f'print-{number:06}', 'good': '400', **way})
 
 
@@ -430,7 +431,7 @@ def _begin_approval(bench: Bench, somebody: Somebody, number: int) -> http.clien
         page[:] = [somebody.get('/words/advice/third/en/approve')]
         return 'name="seen"' in page[0].text
 
-    wait_until(is_shown)
+    until(is_shown)
     seen = re.search(r'name="seen" value="(\w+)"', page[0].text)
     assert seen
     form = {'seen': seen[1], 'by': f'Ana {number}', 'role': 'clinician', 'until': UNTIL, 'read': 'yes'}
@@ -527,8 +528,8 @@ def kill_openings(bench: Bench, times: int, seed: int) -> Counter[str]:
 
 def _wait_for_papers(somebody: Somebody) -> None:
     """Wait until the papers that are printed lie there: a saved brand has all of them drawn anew."""
-    wait_until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
-    wait_until(lambda: '<figure' in somebody.get(f'/fill/form?paper={EVERY}').text)
+    until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
+    until(lambda: '<figure' in somebody.get(f'/fill/form?paper={EVERY}').text)
 
 
 def few_approvals() -> None:

@@ -14,8 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ import psutil
 from pyipp.enums import IppOperation
 
 from handouts.desk.printing.ipp import ask, read_address
+from tests.patience import until
 
 NOBODY = 65534
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -279,14 +279,6 @@ def open_print_house() -> Iterator[PrintHouse]:
         yield house
     finally:
         house.close()
-
-
-def until(is_so: Callable[[], object], seconds: float = 20.0) -> None:
-    """Wait until something is so; fail after some seconds."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, 'it never became so'
-        time.sleep(0.02)
 
 
 def free_port() -> int:

@@ -8,8 +8,9 @@ from flask import g
 from handouts.desk.brand.brand_look import Beside, beside, look_values, name_of, seen, wish_of
 from handouts.desk.brand.brand_typed import Drafted, Typed, form_of, looked_at, present
 from tests import brand_cases
-from tests.brand_cases import CLINIC, FILE, PATIENCE, inside, until_printed
+from tests.brand_cases import CLINIC, FILE, inside, until_printed
 from tests.desk_cases import Visit
+from tests.patience import PATIENCE
 
 small, as_it_was = brand_cases.small, brand_cases.as_it_was
 

@@ -20,8 +20,9 @@ from handouts.desk.views import here
 from handouts.desk.written.logo import NO_LOGO, Logo
 from handouts.words.approval.approvals import Leaflet
 from tests import brand_cases
-from tests.brand_cases import CLINIC, FILE, OTHER_LOGO, approve, inside, until, until_printed
+from tests.brand_cases import CLINIC, FILE, OTHER_LOGO, approve, inside, until_printed
 from tests.desk_cases import Visit
+from tests.patience import until
 
 small, as_it_was = brand_cases.small, brand_cases.as_it_was
 REST, QUIET = (Leaflet('clinic', f'advice/{name}', 'en') for name in ('rest', 'quiet'))

@@ -32,7 +32,8 @@ from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
 from handouts.press.rooms import PROJECT, Rooms
-from tests.cluster_cases import Loopback, kin, loopback, name, nothing, wait_until, work
+from tests.cluster_cases import Loopback, kin, loopback, name, nothing, work
+from tests.patience import until
 from tests.run_cases import LONG, SMALL, Desk, listed, people, read_all
 from tests.run_cases import desk as desk
 from tests.test_guides import BEFORE, blocks
@@ -196,7 +197,7 @@ def test_a_full_memory_costs_one_piece_and_no_worker(two: Loopback) -> None:
 def test_a_worker_with_another_engine_is_told_and_not_used(two: Loopback) -> None:
     other, before = two.begin_worker(HANDOUTS_TESTED_ENGINE='69.0'), two.registered()
     try:
-        wait_until(lambda: two.registered() > before)
+        until(lambda: two.registered() > before)
         told: list[str] = []
         while not told:  # by then the others may have made all pieces before it has answered
             made, told = worked(two, *('slow' for _ in range(3)))
@@ -242,7 +243,7 @@ def test_a_piece_that_hangs_costs_its_worker_and_the_others_are_made(
     """A third worker is begun for it, and comes while the others are at work."""
     monkeypatch.setattr(cluster, 'PULSE', 0.3)
     hanging = two.begin_worker()
-    wait_until(lambda: two.registered() == len(two.workers) + 1)
+    until(lambda: two.registered() == len(two.workers) + 1)
     made, told = worked(two, 'hangs', 'b', 'slow', 'slow', 'e', pace=Pace(4.0))
     assert made == {0: 'it took longer than 4 seconds', 1: 'b', 2: 'slow', 3: 'slow', 4: 'e'}
     assert "This worker is not used: it took longer than 4 seconds." in told[0]

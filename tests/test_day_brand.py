@@ -20,8 +20,8 @@ from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from handouts.words.approval.standing import stand_jobs
 from tests import people_cases
-from tests.brand_cases import until
 from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.patience import until
 from tests.people_cases import BROCHURE, TODAY, Papers
 from tests.test_picture import SVG, photo
 

@@ -73,7 +73,7 @@ def editing(browser: Browser, desk: OpenDesk, size: str = 'wide', more: str = ''
 
 def drawn(page: Page) -> None:
     """Wait until nothing is being drawn any more."""
-    expect(page.locator('#edit-look')).to_have_attribute('aria-busy', 'false', timeout=40_000)
+    expect(page.locator('#edit-look')).to_have_attribute('aria-busy', 'false')
 
 
 def type_over(page: Page, old: str, new: str) -> None:
@@ -91,7 +91,7 @@ def redrawn(page: Page, old: str, new: str) -> None:
     """Type words in the place of others, and wait for the pages of them."""
     page.locator('#edit-look').evaluate("(part) => { part.dataset.before = '' }")
     type_over(page, old, new)
-    expect(page.locator('#edit-look[aria-busy=false]:not([data-before])')).to_be_visible(timeout=40_000)
+    expect(page.locator('#edit-look[aria-busy=false]:not([data-before])')).to_be_visible()
 
 
 def save(page: Page) -> None:
@@ -136,7 +136,7 @@ def test_somebody_changes_a_sentence_while_the_pages_follow(desk: OpenDesk, brow
         assert page.locator('.drawn-now .code').inner_text() != code
         assert paper.read_text() == before
         page.get_by_label('Shown as').select_option('large-print')
-        expect(page.get_by_text('Large letters ·')).to_be_visible(timeout=40_000)
+        expect(page.get_by_text('Large letters ·')).to_be_visible()
         save(page)
         expect(page.get_by_text('Saved. The words code is now')).to_be_visible()
         assert paper.read_text() == before.replace(SENTENCE, 'Stand up slowly. You may feel shaky.')
@@ -210,7 +210,7 @@ def test_mistakes_are_told_with_their_line_while_the_pages_from_before_stay(
         page.get_by_label('Text of the paper').fill(
             before.replace('"After your ketamine drip"', "'\"><b>It</b>'") + evil
         )
-        expect(page.get_by_text('HTML is not allowed in a paper: <script>')).to_be_visible(timeout=40_000)
+        expect(page.get_by_text('HTML is not allowed in a paper: <script>')).to_be_visible()
         judge(page)
         save(page)
         expect(page.get_by_text('Saved. The paper')).to_be_visible()
@@ -293,7 +293,7 @@ def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, paper:
         page.get_by_role('button', name='Enter', exact=True).click()
         expect(page.get_by_text('What you typed last time had not been saved. It is here again')).to_be_visible()
         assert 'Get up very slowly.' in page.get_by_label('Text of the paper').input_value()
-        expect(page.locator('#edit-look')).to_have_attribute('aria-busy', 'false', timeout=40_000)
+        expect(page.locator('#edit-look')).to_have_attribute('aria-busy', 'false')
         judge(page)
         assert paper.read_text() == before
         save(page)
@@ -309,7 +309,7 @@ def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, brow
     with editing(browser, desk) as page:
         text = before.decode() + 'Rest well. ' * 60_000
         page.get_by_label('Text of the paper').fill(text)
-        expect(page.get_by_text('Cannot be saved like this.')).to_be_visible(timeout=20_000)
+        expect(page.get_by_text('Cannot be saved like this.')).to_be_visible()
         save(page)
         expect(page.get_by_role('alert').get_by_text('The text is larger than 250 kB.')).to_be_visible()
         assert page.get_by_label('Text of the paper').input_value() == text

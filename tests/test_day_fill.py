@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Error, Page, expect
 from tests import people_cases
 from tests.desk_cases import OpenDesk, chromium, judge, open_desk, press_to, window
 from tests.fill_cases import ALONE, EVERY, MARKED, fill_workspace
+from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, Papers, page_images
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.print_house import PrintHouse, open_print_house
 
 papers = people_cases.papers
 
@@ -91,7 +92,7 @@ def test_a_packet_for_the_person_at_the_counter_by_mouse(desk: OpenDesk, house: 
         assert is_empty(page)
         judge(page)
         page.get_by_role('link', name='See how it goes').click()
-        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
+        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
         page.goto(desk.path('/journal'))
         expect(page.get_by_text('filled in for one person').first).to_be_visible()
         assert 'Núñez' not in page.content()
@@ -312,7 +313,7 @@ def test_papers_that_are_being_drawn_come_by_themselves_and_keep_what_is_typed(
         page.goto(place)
         expect(page.get_by_text('Being drawn')).to_be_visible()
         page.get_by_label('Room').fill('Ana Example')
-        expect(page.locator('.filled text')).to_have_text('Ana Example', timeout=60_000)
+        expect(page.locator('.filled text')).to_have_text('Ana Example')
         expect(page.get_by_label('Room')).to_have_value('Ana Example')
 
 

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, expect
 
 from tests import people_cases
 from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.patience import until
 from tests.people_cases import Papers
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.print_house import PrintHouse, open_print_house
 
 papers = people_cases.papers
 
@@ -59,7 +60,7 @@ def test_from_landing_to_a_printed_paper_in_two_clicks(desk: OpenDesk, house: Pr
         judge(page)
         page.get_by_role('radio', name='Front desk').check()
         page.get_by_role('button', name='Print', exact=True).click()
-        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
+        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
         judge(page)
     until(lambda: len(house.received('front')) > before)
     got = house.received('front')[-1]
@@ -93,7 +94,7 @@ def test_by_keyboard_alone_copies_for_the_rack(desk: OpenDesk, house: PrintHouse
             page.keyboard.press('ArrowDown')
         press_to(page, 'Print')
         page.keyboard.press('Enter')
-        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
+        expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
     got = house.received('front')[-1]
     assert (got.attributes['copies'], got.attributes['sides']) == ('3', 'two-sided-long-edge')
 
@@ -134,22 +135,20 @@ def test_a_busy_printer_and_one_without_paper_say_so_and_print_later(
             page.goto(desk.path('/print/ketamine-iv/aftercare/en'))
             page.get_by_role('radio', name='Front desk').check()
             page.get_by_role('button', name='Print', exact=True).click()
-            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible(timeout=30_000)
-            expect(page.get_by_text('The printer needs paper.')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible()
+            expect(page.get_by_text('The printer needs paper.')).to_be_visible()
             judge(page)
             page.goto(desk.address)
             expect(page.get_by_text('One job is on its way to a printer.')).to_be_visible()
             judge(page)
             page.get_by_label('Search').fill('consent')
             house.release('front')
-            expect(page.locator('#going').get_by_role('link', name='Printed on Front desk')).to_be_visible(
-                timeout=30_000
-            )
+            expect(page.locator('#going').get_by_role('link', name='Printed on Front desk')).to_be_visible()
             expect(page.get_by_text('on its way')).to_have_count(0)
             expect(page.get_by_label('Search')).to_have_value('consent')
             judge(page)
             page.go_back()
-            expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
     finally:
         house.release('front')
 
@@ -161,7 +160,7 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
             page.goto(desk.path('/print/ketamine-iv/aftercare/en'))
             page.get_by_role('radio', name='Front desk').check()
             page.get_by_role('button', name='Print', exact=True).click()
-            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible()
             with window(browser) as other:  # whose passcode has run out: what is typed beside the banner stays
                 other.route('**/jobs/going*', lambda route: route.fulfill(status=403))
                 with other.expect_response('**/jobs/going*'):
@@ -170,7 +169,7 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
                 other.evaluate("fetch('/journal').then((answer) => answer.text())")
                 expect(other.get_by_label('Search')).to_have_value('consent')
             page.get_by_role('button', name='Cancel this job').click()
-            expect(page.get_by_role('heading', name='It was cancelled')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='It was cancelled')).to_be_visible()
             judge(page)
     finally:
         house.release('front')
@@ -184,7 +183,7 @@ def test_a_printer_that_takes_no_jobs_says_what_to_do(desk: OpenDesk, house: Pri
             until(lambda: page.reload() and page.get_by_text('The printer takes no new jobs.').count())
             page.get_by_role('radio', name='Back office').check()
             page.get_by_role('button', name='Print', exact=True).click()
-            expect(page.get_by_role('heading', name='It was not printed')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='It was not printed')).to_be_visible()
             judge(page)
     finally:
         house.command('cupsaccept', 'back')
@@ -229,12 +228,12 @@ def test_a_killed_desk_loses_no_job_and_doubles_none(
             page.goto(first.path('/print/ketamine-iv/aftercare/en'))
             page.get_by_role('radio', name='Front desk').check()
             page.get_by_role('button', name='Print', exact=True).click()
-            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible()
             first.kill()
         with open_desk(root, home, printers=house.server) as second, window(browser) as page:
             page.goto(second.path('/jobs/1'))
             house.release('front')
-            expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible(timeout=30_000)
+            expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
     finally:
         house.release('front')
     assert len(house.received('front')) == before + 1

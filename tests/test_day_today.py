@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests import people_cases
 from tests.desk_cases import SIZES, OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.patience import until
 from tests.people_cases import Papers
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.print_house import PrintHouse, open_print_house
 from tests.today_cases import MARKED, TROUBLES, a_morning, as_csv, people_in, troubled_morning, values_left
 
 papers = people_cases.papers
@@ -109,7 +110,7 @@ def test_the_whole_morning_by_keyboard_alone(
         expect(page.get_by_text('The other one stays here to be mended.')).to_be_visible()
         press_to(page, 'Print the 28 that are good')
         page.keyboard.press('Enter')
-        expect(page.get_by_role('heading', name='Printed 28 packets on Front desk')).to_be_visible(timeout=60_000)
+        expect(page.get_by_role('heading', name='Printed 28 packets on Front desk')).to_be_visible()
         until(lambda: len(house.received('front')) == before + 1)
         got = house.received('front')[-1]
         assert people_in(got.document, tmp_path) == [number for number in range(2, 32) if number not in (22, 27)]
@@ -124,7 +125,7 @@ def test_the_whole_morning_by_keyboard_alone(
         expect(page.get_by_role('heading', name='Nothing to mend')).to_be_focused()
         press_to(page, 'Print the packet')
         page.keyboard.press('Enter')
-        expect(page.get_by_role('heading', name='Printed one packet on Front desk')).to_be_visible(timeout=60_000)
+        expect(page.get_by_role('heading', name='Printed one packet on Front desk')).to_be_visible()
         expect(page.get_by_role('status').get_by_text('The list is gone from this computer.')).to_be_visible()
         judge(page)
         page.go_back()
@@ -161,7 +162,7 @@ def test_a_good_list_by_mouse_with_the_button_of_the_file(
         expect(page.get_by_role('status').get_by_text('Row 3 can be printed now.')).to_be_visible()
         page.get_by_label('Write at the head of each packet whose it is').check()
         page.get_by_role('button', name='Print all 3 packets').dblclick()
-        expect(page.get_by_role('heading', name='Printed 3 packets on Front desk')).to_be_visible(timeout=60_000)
+        expect(page.get_by_role('heading', name='Printed 3 packets on Front desk')).to_be_visible()
         page.get_by_role('link', name='Print job').click()
         expect(page.get_by_role('heading', name='Printed on Front desk')).to_be_visible()
     until(lambda: len(house.received('front')) == before + 1)
@@ -212,13 +213,13 @@ def test_a_long_list_is_stopped_in_the_middle_and_prints_nothing(
     before = len(house.received('front'))
     with window(browser) as page:
         chosen(desk, page, as_csv(a_morning(3000)))
-        expect(page.get_by_role('heading', name='All 3000 of today’s list')).to_be_visible(timeout=60_000)
+        expect(page.get_by_role('heading', name='All 3000 of today’s list')).to_be_visible()
         page.get_by_role('button', name='Print all 3000 packets').click()
         expect(page.get_by_role('heading', name='The list is being printed')).to_be_visible()
         judge(page)
-        until(lambda: int(page.locator('progress').get_attribute('value') or '0') >= 250, 60)
+        until(lambda: int(page.locator('progress').get_attribute('value') or '0') >= 250)
         page.get_by_role('button', name='Stop: print nothing').click()
-        expect(page.get_by_text('It was stopped, and nothing was printed.')).to_be_visible(timeout=60_000)
+        expect(page.get_by_text('It was stopped, and nothing was printed.')).to_be_visible()
         judge(page)
         page.get_by_role('button', name='Take the list away').click()
         expect(page.get_by_text('The list is gone from this computer.')).to_be_visible()
@@ -233,7 +234,7 @@ def test_a_browser_that_is_closed_meanwhile_does_not_keep_a_list_from_being_prin
         chosen(desk, page, as_csv(a_morning(5)))
         page.get_by_role('button', name='Print all 5 packets').click()
         page.wait_for_url('**/pri*t*')
-    until(lambda: len(house.received('front')) == before + 1, 60)
+    until(lambda: len(house.received('front')) == before + 1)
 
 
 def test_a_workbook_and_a_file_that_is_too_large_are_told(desk: OpenDesk, browser: Browser) -> None:
@@ -243,7 +244,7 @@ def test_a_workbook_and_a_file_that_is_too_large_are_told(desk: OpenDesk, browse
         judge(page)
     with plain_window(browser) as page:
         chosen(desk, page, as_csv(a_morning(1)).encode() + b'x' * 9_000_000)
-        expect(page.get_by_text('A file may have 8 MB at most.')).to_be_visible(timeout=60_000)
+        expect(page.get_by_text('A file may have 8 MB at most.')).to_be_visible()
         judge(page)
 
 
@@ -266,13 +267,13 @@ def test_without_a_printer_the_packets_open_once_in_a_window_of_their_own(
     root, home = desk_workspace(papers, tmp_path), tmp_path / 'home'
     with open_desk(root, home) as opened, window(browser) as page:
         chosen(opened, page, troubled_morning())
-        expect(page.get_by_role('button', name='Open the 24 that are good')).to_be_visible(timeout=30_000)
+        expect(page.get_by_role('button', name='Open the 24 that are good')).to_be_visible()
         judge(page)
         asked: list[str] = []
         page.context.on('request', lambda request: asked.append(request.url))
         with page.context.expect_page():
             page.get_by_role('button', name='Open the 24 that are good').click()
-        expect(page.get_by_role('heading', name='24 packets were opened as one PDF')).to_be_visible(timeout=60_000)
+        expect(page.get_by_role('heading', name='24 packets were opened as one PDF')).to_be_visible()
         expect(page.get_by_role('heading', name='To mend')).to_be_visible()
         judge(page)
         until(lambda: any('/today/paper/' in url for url in asked))
@@ -291,8 +292,8 @@ def test_a_killed_desk_leaves_nothing_and_prints_nothing(
     before = len(house.received('front'))
     with open_desk(root, home, printers=house.server) as first, window(browser) as page:
         chosen(first, page, as_csv(a_morning(3000)))
-        page.get_by_role('button', name='Print all 3000 packets').click(timeout=60_000)
-        until(lambda: int(page.locator('progress').get_attribute('value') or '0') >= 250, 60)
+        page.get_by_role('button', name='Print all 3000 packets').click()
+        until(lambda: int(page.locator('progress').get_attribute('value') or '0') >= 250)
         first.kill()
         assert first.process.stdout
         said = first.process.stdout.read()

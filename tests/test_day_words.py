@@ -215,7 +215,7 @@ def sign(hand: Hand, name: str, role: str = '', *, is_recorded: bool = True) -> 
     hand.tick('I have read all pages as they are printed.')
     hand.press('button', 'Approve these words')
     if is_recorded:
-        page.get_by_role('heading', name='Your approval is recorded').wait_for(timeout=60_000)
+        page.get_by_role('heading', name='Your approval is recorded').wait_for()
         judge(page)
 
 
@@ -241,7 +241,7 @@ def see_what_changed(hand: Hand, desk: OpenDesk, told: Told) -> None:
     settled(page)
     hand.press('link', 'Changes')
     page.get_by_role('heading', name='On the pages').wait_for()
-    page.locator('.pair .page').first.wait_for(timeout=60_000)
+    page.locator('.pair .page').first.wait_for()
     went, came = (set(words.split()) for words in (told.old, told.new))
     expect(page.locator('.difference del')).to_contain_text((went - came).pop())
     expect(page.locator('.difference ins')).to_contain_text((came - went).pop())
@@ -325,7 +325,7 @@ def test_words_that_change_while_somebody_reads_are_not_approved(small: OpenDesk
         settled(page)
         change(small, told)
         sign(hand, DOCTOR, is_recorded=False)
-        page.get_by_role('heading', name='The words have changed while you were reading').wait_for(timeout=60_000)
+        page.get_by_role('heading', name='The words have changed while you were reading').wait_for()
         expect(page.locator('.difference ins')).to_contain_text('Sleep')
         judge(page)
     assert records(small, told, 'en') == []

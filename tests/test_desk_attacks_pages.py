@@ -12,19 +12,10 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Dialog, Error, FilePayload, Page, Request
 
-from tests.attack_cases import (
-    PASSCODES,
-    Answer,
-    Somebody,
-    attacked_desk,
-    connect,
-    host_of,
-    upload,
-    wait_until,
-    write_attacked,
-)
+from tests.attack_cases import PASSCODES, Answer, Somebody, attacked_desk, connect, host_of, upload, write_attacked
 from tests.desk_cases import OpenDesk, chromium, open_desk
 from tests.fill_cases import ENGLISH, EVERY, MARKED, PAPER, once_of
+from tests.patience import until
 from tests.print_house import PrintHouse, open_print_house
 from tests.today_cases import values_left
 
@@ -224,14 +215,14 @@ def listed(somebody: Somebody, rows: str = ROW) -> str:
     answer = somebody.post('/today', form, as_files=True)
     assert answer.status == 303, answer.text
     place = answer.header('Location')
-    wait_until(lambda: 'data-poll' not in somebody.get(place).text or '31.31.1980' in somebody.get(place).text)
+    until(lambda: 'data-poll' not in somebody.get(place).text or '31.31.1980' in somebody.get(place).text)
     return place
 
 
 def approved(somebody: Somebody) -> str:
     """Approve a paper, and return the page that shows how that goes on."""
     place = '/words/advice/rest/en/approve'
-    wait_until(lambda: 'name="seen"' in somebody.get(place).text)
+    until(lambda: 'name="seen"' in somebody.get(place).text)
     seen = re.findall(r'name="seen" value="(\w+)"', somebody.get(place).text)
     form = {
         'by': 'Ana Ruiz',
@@ -268,7 +259,7 @@ def test_what_belongs_to_one_browser_is_no_others(desk: OpenDesk) -> None:
     look = ana.post('/words/advice/rest/en/edit/look', {'text': text, 'digest': 'x'}).text
     key = re.search(r'/edit/look/(\w+)', look) or re.search(r'/look/(\w+)/0\.jpg', look)
     assert key
-    wait_until(lambda: ana.get(f'/look/{key[1]}/0.jpg').status == 200)
+    until(lambda: ana.get(f'/look/{key[1]}/0.jpg').status == 200)
     assert [ben.get(f'/look/{key[1]}{tab}').status for tab in ('', '/0.jpg')] == [404, 404]
     assert '.jpg' not in ben.get(f'/words/advice/rest/en/edit/look/{key[1]}').text
     errand = approved(ana)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.conftest import Workspace
@@ -46,7 +45,7 @@ class Walk:
 
     def state(self, told: str) -> None:
         """Hold the page to all sizes once it says this."""
-        expect(self.page.get_by_text(told).first).to_be_visible(timeout=40_000)
+        expect(self.page.get_by_text(told).first).to_be_visible()
         for width, height in SIZES.values():
             self.page.set_viewport_size({'width': width, 'height': height})
             fits(self.page)
@@ -239,12 +238,10 @@ def write_signature(walk: Walk) -> None:
     walk.page.get_by_label('I have read all pages').check()
 
 
-@pytest.mark.timeout(240)
 def test_each_state_that_no_day_comes_by_is_for_everybody_at_every_size(tmp_path: Path) -> None:
     space = write_small_desk(tmp_path / tmp_path.name, ())
     with open_desk(space.root, tmp_path / 'home') as desk, chromium() as browser:
         page = browser.new_context(locale='en').new_page()
-        page.set_default_timeout(20_000)
         walk = Walk(desk, page, space, [])
         for part in (empty, passcodes, printing, filling, approving, broken):
             part(walk)

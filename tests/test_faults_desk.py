@@ -32,7 +32,7 @@ from handouts.press.rooms import PROJECT
 from tests.attack_cases import write_attacked
 from tests.conftest import Workspace
 from tests.desk_cases import Visit, visit
-from tests.print_house import until
+from tests.patience import until
 from tests.words_cases import opened, place, write_small_desk
 
 FEW = 'from tests.desk_fault_cases import few_desks; few_desks()'

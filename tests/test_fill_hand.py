@@ -12,6 +12,7 @@ from handouts.pagecode import read_code
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import EVERY, MARKED, TYPED, fill_workspace, form
+from tests.patience import until
 from tests.people_cases import (
     AFTERCARE,
     BROCHURE,
@@ -22,7 +23,7 @@ from tests.people_cases import (
     said,
     small_blank,
 )
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.print_house import PrintHouse, open_print_house
 
 papers = people_cases.papers
 PRINT = '/fill/print'

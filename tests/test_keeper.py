@@ -1,6 +1,5 @@
 """The keeper of the shelf: draws ahead, sees every change, and tells what could not be drawn."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +12,7 @@ from handouts.desk.drawn.studio import Drawer
 from handouts.press.manifest import read_manifest
 from handouts.words.approval.approvals import Leaflet
 from tests.conftest import PAGE, Workspace
+from tests.patience import until
 
 LEAFLET = Leaflet('clinic', 'advice/paper', 'en')
 
@@ -37,15 +37,6 @@ def kept(
     finally:
         keeper.end()
         keeper._thread.join()
-
-
-def until(true: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    for _ in range(600):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError('it did not come to be')
 
 
 def test_papers_are_drawn_ahead_and_again_when_they_change(workspace: Workspace, drawer: Drawer) -> None:

@@ -9,7 +9,8 @@ import pytest
 from handouts.desk.printing.ipp import NOT_RUNNING
 from handouts.desk.printing.lookout import Lookout, Sight
 from handouts.desk.printing.printers import Printer, PrintServer
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.patience import until
+from tests.print_house import PrintHouse, open_print_house
 
 
 @pytest.fixture(scope='module')

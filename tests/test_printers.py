@@ -13,7 +13,8 @@ from handouts.desk.printing import printers as module
 from handouts.desk.printing.ipp import NOT_ALLOWED, Answer, NoPrintServer, PrinterRefuses, ask, read_address
 from handouts.desk.printing.printers import REFUSALS, JobState, PrintServer, Sides, Size, Ticket
 from handouts.errors import WrongUse
-from tests.print_house import PrintHouse, Received, free_port, open_print_house, small_pdf, until
+from tests.patience import until
+from tests.print_house import PrintHouse, Received, free_port, open_print_house, small_pdf
 
 BOTH = ('one-sided', 'two-sided-long-edge', 'two-sided-short-edge')
 
@@ -35,7 +36,7 @@ def server(house: PrintHouse) -> PrintServer:
 
 def over(server: PrintServer, job: int) -> JobState:
     """Wait until a job is over, and return what became of it."""
-    until(lambda: server.job(job).is_over, 30)
+    until(lambda: server.job(job).is_over)
     return server.job(job)
 
 

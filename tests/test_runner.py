@@ -25,6 +25,7 @@ from handouts.people.runs.shelter import open_shelter, shelter_of
 from handouts.people.runs.task import Task
 from handouts.press.rooms import PROJECT
 from tests import people_cases
+from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, MARKED, Papers, a_list, said
 from tests.run_cases import Desk, hold, listed, people, small_disk
 from tests.run_cases import desk as desk
@@ -76,15 +77,6 @@ def many(desk: Desk, tmp_path: Path) -> Task:
 def child_of(run: Run) -> psutil.Process:
     """Return the process of a run."""
     return psutil.Process(run._process.pid)
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    for _ in range(3000):
-        if is_so():
-            return
-        time.sleep(0.01)
-    raise AssertionError
 
 
 def children() -> list[str]:
@@ -154,7 +146,7 @@ def test_a_list_of_which_all_is_refused_leaves_no_file(
 def test_it_works_in_one_process_that_stands_back_behind_the_desk(begin: Begin, many: Task) -> None:
     run = begin(replace(many, cores=4))
     assert run.outcome is None
-    wait_until(lambda: run.progress.reached > 0)
+    until(lambda: run.progress.reached > 0)
     assert child_of(run).nice() == NICE
     assert child_of(run).children() == []
     assert run.progress.rows == 30_000
@@ -205,7 +197,7 @@ def test_a_run_that_is_stopped_leaves_nothing(
 ) -> None:
     run = begin(many)
     if is_begun:
-        wait_until(lambda: run.progress.reached > 500)
+        until(lambda: run.progress.reached > 500)
         assert names(private) != []
     run.stop()
     assert run.outcome == Halted()
@@ -241,7 +233,7 @@ def test_a_process_that_does_not_stop_is_killed(begin: Begin, many: Task, monkey
     monkeypatch.setattr(runner, 'BEGIN', deaf)
     monkeypatch.setattr(runner, 'PATIENCE', 0.2)
     run = begin(many)
-    wait_until(lambda: run.progress.reached == 7)
+    until(lambda: run.progress.reached == 7)
     run.stop()
     assert run.outcome == Halted()
     assert run._process.returncode == -signal.SIGKILL
@@ -251,7 +243,7 @@ def test_a_process_that_is_killed_is_told_and_leaves_nothing(
     begin: Begin, many: Task, private: Path, own_state: Path
 ) -> None:
     run = begin(many)
-    wait_until(lambda: run.progress.reached > 500)
+    until(lambda: run.progress.reached > 500)
     assert (shelter_of(run.target) / 'pages.pdf').stat().st_size > 100_000
     child_of(run).kill()
     assert run.wait(5)
@@ -285,7 +277,7 @@ def test_a_process_that_comes_to_nothing_is_told(
 
 def test_a_process_that_somebody_else_stops_is_no_fault(begin: Begin, many: Task, private: Path) -> None:
     run = begin(many)
-    wait_until(lambda: run.progress.reached > 0)
+    until(lambda: run.progress.reached > 0)
     child_of(run).send_signal(signal.SIGINT)
     assert run.wait(5)
     assert run.outcome == Halted()
@@ -314,7 +306,7 @@ def test_a_desk_that_is_killed_takes_its_runs_with_it(many: Task, private: Path,
         child = psutil.Process(int(process.stdout.readline()))
         assert names(private) != []
         process.kill()
-    wait_until(lambda: not child.is_running())
+    until(lambda: not child.is_running())
     assert names(private) == []
 
 

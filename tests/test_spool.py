@@ -20,7 +20,8 @@ from handouts.desk.printing.printers import PrintServer
 from handouts.desk.printing.spool import ASLEEP, NEVER_SENT, NOT_FOUND, STOPPED, Spool
 from handouts.desk.printing.ticket import Ticket
 from handouts.errors import mistake
-from tests.print_house import PrintHouse, Received, free_port, open_print_house, small_pdf, until
+from tests.patience import until
+from tests.print_house import PrintHouse, Received, free_port, open_print_house, small_pdf
 
 LINE = Line('clinic', 'ketamine-iv/aftercare', 'en', 'print', 'abcd', 2, 1, 1)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -68,7 +69,7 @@ def becomes(journal: Journal, entry: Entry, *states: State, told: str = '') -> E
         assert found
         return found
 
-    until(lambda: now().state in states and told in now().told, 40)
+    until(lambda: now().state in states and told in now().told)
     return now()
 
 

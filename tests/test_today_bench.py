@@ -13,8 +13,8 @@ from handouts.desk.today import today_bench
 from handouts.desk.today.today_bench import Bench, Ended, Held, Wish
 from tests import people_cases
 from tests.desk_cases import Visit
+from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, Papers
-from tests.print_house import until
 from tests.run_cases import listed
 from tests.today_cases import a_morning, as_csv, choose, clear, held_at, morning_desk, page_of
 

@@ -17,8 +17,9 @@ from handouts.people.lists.roster import Member
 from tests import people_cases
 from tests.desk_cases import Visit
 from tests.fill_cases import asked
+from tests.patience import until
 from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers, said
-from tests.print_house import PrintHouse, open_print_house, until
+from tests.print_house import PrintHouse, open_print_house
 from tests.today_cases import (
     MARKED,
     TROUBLES,

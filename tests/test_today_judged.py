@@ -16,8 +16,8 @@ from handouts.words.approval.approvals import Leaflet
 from tests import people_cases
 from tests.desk_cases import Visit
 from tests.fill_cases import asked
+from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, Papers
-from tests.print_house import until
 from tests.today_cases import (
     MARKED,
     a_morning,

@@ -17,8 +17,8 @@ from handouts.desk.today.today_run import Printing
 from handouts.people.filled.service import Order
 from handouts.people.runs.ledger import Ledger
 from tests import people_cases
+from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, MARKED, TODAY, Papers, said
-from tests.print_house import until
 from tests.today_cases import TROUBLES, a_morning, as_csv, people_in, troubled_morning
 
 papers = people_cases.papers
@@ -92,7 +92,7 @@ def test_it_says_now_and_then_that_the_list_is_in_use(daylist: DayList, monkeypa
 def test_it_is_stopped_in_the_middle_and_nothing_is_handed_over(long: DayList) -> None:
     handed: Handed = []
     printing = begun(long, handed)
-    until(lambda: printing.progress.reached >= 250, 60)
+    until(lambda: printing.progress.reached >= 250)
     printing.stop()
     assert printing.is_stopping
     assert printing.wait(30)
@@ -159,7 +159,7 @@ def test_a_list_without_a_good_row_is_not_handed_over(papers: Papers, tmp_path: 
 def test_a_run_that_is_killed_says_what_to_do(long: DayList) -> None:
     handed: Handed = []
     printing = begun(long, handed)
-    until(lambda: printing.progress.reached >= 250, 60)
+    until(lambda: printing.progress.reached >= 250)
     assert printing._run
     psutil.Process(printing._run._process.pid).kill()
     assert printing.wait(30)
@@ -195,5 +195,5 @@ def test_it_keeps_nothing_of_the_list(papers: Papers, tmp_path: Path) -> None:
     known = weakref.ref(daylist)
     daylist.close()
     del daylist
-    until(lambda: gc.collect() >= 0 and known() is None, 5)
+    until(lambda: gc.collect() >= 0 and known() is None)
     assert printing.end == 'handed'

@@ -22,10 +22,10 @@ from tests.brand_cases import (
     lying,
     opened,
     send,
-    until,
     until_printed,
 )
 from tests.desk_cases import Visit
+from tests.patience import until
 from tests.test_picture import SVG
 
 small, as_it_was = brand_cases.small, brand_cases.as_it_was

@@ -17,8 +17,8 @@ from handouts.press.sheet import plain_sheet
 from handouts.words.approval.approvals import Leaflet
 from handouts.words.approval.signature import Signature, sign_paper
 from tests import people_cases
-from tests.brand_cases import until
 from tests.desk_cases import Visit, desk_workspace, visit
+from tests.patience import until
 from tests.people_cases import BROCHURE, TODAY, Papers
 
 papers = people_cases.papers

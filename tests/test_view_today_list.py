@@ -19,8 +19,8 @@ from handouts.desk.today.today_run import Printing
 from handouts.words.approval.approvals import Leaflet
 from tests import people_cases
 from tests.desk_cases import Visit
+from tests.patience import until
 from tests.people_cases import AFTERCARE, Papers
-from tests.print_house import until
 from tests.today_cases import (
     HEADER,
     MARKED,

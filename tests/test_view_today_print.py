@@ -15,8 +15,8 @@ from handouts.desk.today import today_hand
 from handouts.desk.today.today_bench import Held
 from tests import people_cases
 from tests.desk_cases import Visit
+from tests.patience import until
 from tests.people_cases import CONSENT, Papers
-from tests.print_house import until
 from tests.today_cases import (
     MARKED,
     a_morning,
@@ -56,9 +56,9 @@ def going(desk: Visit, count: int = 3000) -> tuple[str, Held]:
     """Return a long list that is being printed, in the middle of it."""
     place = choose(desk, as_csv(a_morning(count)))
     held = held_at(desk, place)
-    until(lambda: not held.work.is_judging, 60)
+    until(lambda: not held.work.is_judging)
     begun(desk, place)
-    until(lambda: held.work.printing and held.work.printing.progress.reached >= 250, 60)
+    until(lambda: held.work.printing and held.work.printing.progress.reached >= 250)
     return place, held
 
 
@@ -132,7 +132,7 @@ def test_it_is_stopped_in_the_middle_nothing_is_printed_and_the_list_is_still_he
 def test_a_form_that_was_stopped_does_not_begin_again_when_it_is_sent_again(desk: Visit) -> None:
     place = choose(desk, as_csv(a_morning(3000)))
     held = held_at(desk, place)
-    until(lambda: not held.work.is_judging, 60)
+    until(lambda: not held.work.is_judging)
     form = print_form(desk, place)
     for _ in range(2):
         assert desk.post(f'{place}/print', page='/today', **form).location == f'{place}/printing?open=1'

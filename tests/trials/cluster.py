@@ -23,7 +23,8 @@ from handouts.people.runs.shelter import shelter_of
 from handouts.press.fonts import upright_face
 from handouts.press.rooms import PROJECT
 from handouts.press.typeface import typeface
-from tests.cluster_cases import Loopback, loopback, wait_until
+from tests.cluster_cases import Loopback, loopback
+from tests.patience import until
 from tests.run_cases import SMALL, write_small
 
 CHART = re.compile(r'A-\d{7}')
@@ -136,7 +137,7 @@ def _lost_worker(here: Path) -> None:
     """Kill a worker in the middle of a build."""
     with loopback(here / 'lost', 2) as cluster:
         process = _begun(here, 'lost-built', 'build', '--force', '--cluster', cluster.address)
-        wait_until(lambda: _printed(here / 'lost-built') >= 2)
+        until(lambda: _printed(here / 'lost-built') >= 2)
         cluster.workers[0].kill()
         said = process.communicate()[0]
         ensure(process.returncode == 0, said)
@@ -167,7 +168,7 @@ def _lost_scheduler(here: Path) -> None:
     people, target = here / 'some.csv', here / 'resumed.pdf'
     with loopback(here / 'gone', 2) as cluster:
         process = _begun(here, 'gone-built', 'build', '--cluster', cluster.address)
-        wait_until(lambda: _printed(here / 'gone-built') >= 3)
+        until(lambda: _printed(here / 'gone-built') >= 3)
         seconds, said = _scheduler_killed(cluster, process)
         kept = re.search(r'(\d+) PDFs printed', said)
         _, again = command(here, 'gone-built', 'build')
@@ -183,7 +184,7 @@ def _lost_scheduler(here: Path) -> None:
             here, 'blanks', *fill(people, target, '--cluster', cluster.address), root=str(here / 'small')
         )
         pages = shelter_of(target) / 'pages.pdf'
-        wait_until(lambda: pages.is_file() and pages.stat().st_size > 500_000)
+        until(lambda: pages.is_file() and pages.stat().st_size > 500_000)
         seconds, said = _scheduler_killed(cluster, process)
         ready = re.search(r'(\d+) rows are made ready', said)
         ensure(bool(ready), said)

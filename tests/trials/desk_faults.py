@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.attack_cases import Somebody, upload, wait_until
+from tests.attack_cases import Somebody, upload
 from tests.desk_cases import TODAY
 from tests.desk_fault_cases import (
     CORRUPT,
@@ -38,6 +38,7 @@ from tests.desk_fault_cases import (
     surroundings,
     write_bench,
 )
+from tests.patience import until
 from tests.print_house import PrintHouse, open_print_house
 from tests.today_cases import values_left
 from tests.words_cases import ENGLISH, leaflet, write_small_desk
@@ -93,7 +94,7 @@ def desks(folder: Path) -> Counter[str]:
 def printed_once(bench: Bench, house: PrintHouse) -> Counter[str]:
     """Wait until all is at its end, and compare what the journal says with what came out of the printer."""
     with bench.opened():
-        wait_until(lambda: not {'waiting', 'sending', 'printing'} & {*journal(bench).values()}, 120)
+        until(lambda: not {'waiting', 'sending', 'printing'} & {*journal(bench).values()})
     came = Counter(one.attributes['job-name'].removeprefix('handouts-') for one in house.received('front'))
     states = journal(bench)
     if doubled := [once for once, count in came.items() if count > 1]:
@@ -159,7 +160,7 @@ def look_around(somebody: Somebody) -> None:
 
 def prints(bench: Bench, somebody: Somebody, once: str) -> None:
     """Print a paper, which the journal knows then."""
-    wait_until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
+    until(lambda: 'data-poll' not in somebody.get('/print/advice/rest/en').text)
     assert somebody.post('/print/advice/rest/en', {**PRINT, 'once': once}).status == 303
     assert journal(bench)[once] == 'opened'
 
@@ -176,7 +177,7 @@ def a_corrupt_approvals_file(bench: Bench) -> str:
             assert 'content/approvals/clinic/advice/rest.en.yaml' in told, name
             assert approve(bench, 'Bo')[0] == 1, name
             assert path.read_bytes() == make(good), name
-            wait_until(lambda: 'approvals/clinic/advice/rest.en.yaml' in somebody.get('/words/advice/rest/en').text)
+            until(lambda: 'approvals/clinic/advice/rest.en.yaml' in somebody.get('/words/advice/rest/en').text)
             assert 'class="state draft' in somebody.get('/words').text or 'raft' in somebody.get('/words').text
             look_around(somebody)
     path.write_bytes(good)
@@ -230,14 +231,14 @@ def approved_at_the_desk_and_by_command_at_once(bench: Bench) -> str:
     before = len(read_register(bench.root, leaflet('third')))
     with bench.opened() as somebody:
         somebody.enter('approver')
-        wait_until(lambda: 'name="seen"' in somebody.get('/words/advice/third/en/approve').text)
+        until(lambda: 'name="seen"' in somebody.get('/words/advice/third/en/approve').text)
         page = somebody.get('/words/advice/third/en/approve').text
         values = dict(re.findall(r'name="(seen|once)" value="([^"]+)"', page))
         form = {**values, 'by': 'At the desk', 'role': 'clinician', 'until': '2027-01-01', 'read': 'yes'}
         one = begin(approving(bench.root, 'By command', 'third'), surroundings(bench.home))
         errand = somebody.post('/words/advice/third/en/approve', form).header('Location')
         assert one.wait() == 0, one.told()
-        wait_until(lambda: somebody.get(errand).status == 303)
+        until(lambda: somebody.get(errand).status == 303)
     by = [record.by for record in read_register(bench.root, leaflet('third'))][before:]
     assert sorted(by) == ['At the desk', 'By command'], by
     return "both are recorded"
@@ -370,7 +371,7 @@ def the_content_read_only(bench: Bench) -> str:
 def the_content_removed_while_the_desk_runs(bench: Bench) -> str:
     with bench.opened() as somebody:
         (bench.root / 'content').rename(bench.root / 'away')
-        wait_until(
+        until(
             lambda: (
                 'This page shows' in told_in(somebody.get('/').text) or 'content/clinics' in somebody.get('/').text
             )
@@ -378,7 +379,7 @@ def the_content_removed_while_the_desk_runs(bench: Bench) -> str:
         told = told_in(somebody.get('/').text)
         look_around(somebody)
         (bench.root / 'away').rename(bench.root / 'content')
-        wait_until(lambda: 'content/clinics' not in somebody.get('/').text)
+        until(lambda: 'content/clinics' not in somebody.get('/').text)
         prints(bench, somebody, 'content-is-back')
     return told
 
@@ -387,7 +388,7 @@ def the_output_removed_while_the_desk_runs(bench: Bench) -> str:
     with bench.opened() as somebody:
         shutil.rmtree(bench.root / 'output')
         look_around(somebody)
-        wait_until(lambda: list((bench.root / 'output').rglob('rest.en.print.pdf')))
+        until(lambda: list((bench.root / 'output').rglob('rest.en.print.pdf')))
         prints(bench, somebody, 'output-is-back')
     return "drawn anew"
 
@@ -397,7 +398,7 @@ def the_output_read_only_while_the_desk_runs(bench: Bench) -> str:
     with bench.opened() as somebody:
         with locked(bench.root / 'output'):
             path.write_text(ENGLISH.replace('Rest today', 'Sit today'))
-            wait_until(lambda: 'could not be' in somebody.get('/words/advice/third/en').text)
+            until(lambda: 'could not be' in somebody.get('/words/advice/third/en').text)
             told = re.search(r'[^<>]*could not be[^<>]*', somebody.get('/words/advice/third/en').text)
             look_around(somebody)
             assert somebody.post('/print/advice/rest/en', {**PRINT, 'once': 'read-only-out'}).status == 303
@@ -468,8 +469,8 @@ def drawers(one: Begun) -> list[psutil.Process]:
 @contextmanager
 def words_changed(bench: Bench, one: Begun, somebody: Somebody) -> Iterator[None]:
     """Change a paper once the desk is at rest, so that it is read and drawn anew."""
-    wait_until(lambda: len(drawers(one)) == 2)
-    wait_until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
+    until(lambda: len(drawers(one)) == 2)
+    until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     yield
     (bench.root / 'content/advice/rest.en.md').write_text(ENGLISH.replace('Rest', f'Rest {time.time()}'))
 
@@ -486,11 +487,11 @@ def no_memory_in_a_drawing_process(bench: Bench) -> str:
             said[:] = [somebody.get('/words/advice/rest/en').text]
             return 'memory' in said[0] or 'ended before' in said[0] or 'BrokenProcessPool' in said[0]
 
-        wait_until(is_told, 90)
+        until(is_told)
         look_around(somebody)
         for process in drawers(one):
             process.rlimit(psutil.RLIMIT_AS, (-1, -1))
-        wait_until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
+        until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     finally:
         one.kill()
     found = re.search(r'[^<>]*(memory|ended before|BrokenProcessPool)[^<>]*', said[0])
@@ -503,7 +504,7 @@ def a_drawing_process_that_is_killed(bench: Bench) -> str:
         with words_changed(bench, one, somebody):
             for process in drawers(one):
                 process.kill()
-        wait_until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
+        until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
         prints(bench, somebody, 'drawn-by-new-ones')
     finally:
         one.kill()
@@ -519,7 +520,7 @@ def the_fonts_removed_while_the_desk_runs(bench: Bench) -> str:
         with words_changed(bench, one, somebody):
             for place in places:
                 enter_folders(one, 'mount', '-t', 'tmpfs', 'none', place)
-        wait_until(lambda: 'cannot be printed' in somebody.get('/').text, 120)
+        until(lambda: 'cannot be printed' in somebody.get('/').text)
         told = told_in(somebody.get('/').text)
         look_around(somebody)
     finally:
