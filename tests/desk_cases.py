@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
@@ -23,6 +24,7 @@ from werkzeug.test import TestResponse
 
 from handouts.desk.app import create_app
 from handouts.desk.desk import Desk
+from handouts.desk.drawn.studio import Studio
 from handouts.desk.guard.entrance import Gate
 from handouts.desk.guard.passcodes import Role
 from handouts.desk.places import Places
@@ -258,12 +260,19 @@ class Visit:
 
 @contextmanager
 def visit(root: Path, home: Path, *, printers: str = '', today: date = date(2026, 3, 9)) -> Iterator[Visit]:
-    """Let somebody visit the desk of a workspace, in this process, with all of its real parts."""
+    """Let somebody visit the desk of a workspace, in this process, with all of its real parts.
+
+    What draws is not loaded before something is to be drawn: most tests draw nothing.
+    """
     clock = functools.partial(datetime.combine, today, time_of_day(10, 0), UTC)
     opening = Opening(root, root / 'output', clock)
     places = Places(home / 'data', home / 'private')
     print_server = PrintServer({'CUPS_SERVER': printers or str(home / 'no-print-server')})
-    with open_shelter(places.private) as private, desk_of(opening, places, private, print_server) as desk:
+    with (
+        patch.object(Studio, 'warm'),
+        open_shelter(places.private) as private,
+        desk_of(opening, places, private, print_server) as desk,
+    ):
         gate = Gate('127.0.0.1', 80, desk.passcodes, time.time, time.monotonic)
         app = create_app(desk, gate)
         app.testing = True

@@ -1,5 +1,6 @@
 """The keeper of the shelf: draws ahead, sees every change, and tells what could not be drawn."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -39,7 +40,10 @@ def kept(
         keeper._thread.join()
 
 
-def test_papers_are_drawn_ahead_and_again_when_they_change(workspace: Workspace, drawer: Drawer) -> None:
+def test_papers_are_drawn_ahead_and_again_when_they_change(
+    workspace: Workspace, drawer: Drawer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, 'QUIET', 0.0)
     path = workspace.write('content/advice/paper.en.md', PAGE)
     with kept(workspace, drawer) as keeper:
         assert keeper.is_busy
@@ -56,6 +60,16 @@ def test_papers_are_drawn_ahead_and_again_when_they_change(workspace: Workspace,
             )
         )
         assert keeper.snapshot.cards[LEAFLET].words != first['clinic/advice/paper.en.print.pdf'].words
+
+
+def test_whoever_opens_the_desk_has_the_computer_to_himself_at_first(workspace: Workspace, drawer: Drawer) -> None:
+    workspace.write('content/advice/paper.en.md', PAGE)
+    with kept(workspace, drawer) as keeper:
+        until(lambda: not keeper.is_busy)
+        time.sleep(3 * module.PAUSE)
+        assert keeper.inspected == {}
+        keeper.hurry()
+        until(lambda: LEAFLET in keeper.inspected)
 
 
 def test_a_paper_with_a_mistake_is_told_once_and_drawn_when_it_is_mended(

@@ -23,8 +23,12 @@ from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs
 from handouts.words.inspection import judge_words
 
-# Seconds between two looks at the folders, and after which it is tried again what a full disk, say, kept from being.
-PAUSE, AGAIN = 1.0, 60.0
+# Seconds between two looks at the folders, and while something is being drawn.
+PAUSE, BUSY = 1.0, 0.2
+# Seconds after which it is tried again what a full disk, say, kept from being.
+AGAIN = 60.0
+# So many seconds after a desk was opened its words are first judged unless somebody asks: most want to print.
+QUIET = 30.0
 # What kept a paper from being printed, but is no mistake in it.
 PASSING = ('not-written', 'not-drawn')
 RENEWED = "The program was changed while the desk was open. Close the desk and open it again."
@@ -66,6 +70,7 @@ class Keeper:
         self.snapshot: Snapshot = take_snapshot(root, output, today(), {})
         self._is_unread, self.fault = False, ''
         self._program, self._tried = _program_stamp(), time.monotonic()
+        self._quiet_until = self._tried + QUIET
         self._thread = Thread(target=self._keep, name='shelf', daemon=True)
 
     def begin(self) -> None:
@@ -75,6 +80,10 @@ class Keeper:
     def end(self) -> None:
         """Stop looking."""
         self._ended.set()
+
+    def hurry(self) -> None:
+        """Have the words judged now; for those who ask what can be said against them."""
+        self._quiet_until = 0.0
 
     @property
     def inspected(self) -> Inspected:
@@ -104,7 +113,7 @@ class Keeper:
             self._is_unread, self.fault = True, str(error)
 
     def _keep(self) -> None:
-        while not self._ended.wait(PAUSE):
+        while not self._ended.wait(BUSY if self._printing or self._inspecting else PAUSE):
             try:
                 self._take_printed()
                 self._try_again()
@@ -151,7 +160,8 @@ class Keeper:
                 self._inspected = stamp, future.result()
             else:
                 self._inspected = stamp, self._inspected[1]
-        if not self._inspecting and not self.snapshot.waiting and self._inspected[0] != self.snapshot.stamp:
+        is_quiet = time.monotonic() < self._quiet_until
+        if not (is_quiet or self._inspecting or self.snapshot.waiting or self._inspected[0] == self.snapshot.stamp):
             work = self._drawer.ask(inspect_words, self._root, self._output, self.snapshot.setting.today)
             self._inspecting = self.snapshot.stamp, work
 

@@ -67,6 +67,7 @@ class Typed:
 @needs('desk')
 def words() -> ResponseReturnValue:
     """Show all papers by how they stand, and what approving means."""
+    here.desk().keeper.hurry()
     wished, cards = request.args.get('q', ''), here.cards()
     papers: dict[str, list[Summary]] = {}
     for summary in _summaries(cards):
