@@ -229,6 +229,7 @@ def test_a_killed_desk_loses_no_job_and_doubles_none(
             page.get_by_role('radio', name='Front desk').check()
             page.get_by_role('button', name='Print', exact=True).click()
             expect(page.get_by_role('heading', name='Front desk has it')).to_be_visible()
+            page.goto('about:blank')
             first.kill()
         with open_desk(root, home, printers=house.server) as second, window(browser) as page:
             page.goto(second.path('/jobs/1'))

@@ -294,10 +294,10 @@ def test_a_killed_desk_leaves_nothing_and_prints_nothing(
         chosen(first, page, as_csv(a_morning(3000)))
         page.get_by_role('button', name='Print all 3000 packets').click()
         until(lambda: int(page.locator('progress').get_attribute('value') or '0') >= 250)
+        page.goto('about:blank')
         first.kill()
         assert first.process.stdout
         said = first.process.stdout.read()
-        page.goto('about:blank')
     with open_desk(root, home, printers=house.server) as second, plain_window(browser) as page:
         until(lambda: not [path for path in second.left() if MARKED.encode() in hold(path)])
         page.goto(second.path('/journal'))
