@@ -24,7 +24,9 @@ build: .venv/run
 desk: .venv/run
 	$(BIN)/python build.py desk
 
+# Compiled once beforehand: the tests begin hundreds of processes, also where Python may not write down what it compiled.
 test: .venv/dev
+	@$(BIN)/python -m compileall -q build.py handouts tests
 	$(ALONE) $(BIN)/pytest
 
 check: .venv/dev
@@ -37,6 +39,7 @@ format: .venv/dev
 	$(BIN)/ruff format .
 
 bench: .venv/dev
+	@$(BIN)/python -m compileall -q build.py handouts tests
 	$(BIN)/python -m tests.bench
 
 trials: .venv/dev

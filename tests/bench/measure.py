@@ -4,6 +4,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psutil
 
@@ -18,9 +19,10 @@ def run(words: Sequence[str]) -> tuple[float, float]:
 
     def watch() -> None:
         nonlocal highest
-        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            highest = max(highest, _memory(process))
-            time.sleep(0.01)
+        with suppress(psutil.NoSuchProcess):
+            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                highest = max(highest, _memory(process))
+                time.sleep(0.01)
 
     watcher = threading.Thread(target=watch)
     watcher.start()

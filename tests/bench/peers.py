@@ -40,6 +40,7 @@ def peers_table(folder: Path, jobs: Sequence[Job]) -> None:
     if chromium is None:
         raise SystemExit("Chromium is not installed: install Debian's package chromium.")
     print(f"\nOne warm paper, medians of {ROUNDS} in turns; ours is also composed, read back, judged and proved.")
+    print("typst is compiled for the second time and more: it remembers all that has not changed.")
     print(f"{'the same paper':32}{'way':34}{'ms':>9}{'of plain':>10}{'spread, ms':>16}{'PDF':>9}")
     with _browser(chromium) as warm:
         for job in (job for job in jobs if (job.language, job.edition.name) == ('en', 'screen')):
