@@ -55,7 +55,7 @@ OPENED = re.compile(r'The desk is open: (http://\S+)')
 # A person's browser that was left without a trace, for the next one: beginning one takes a second of a core.
 KEPT: dict[tuple[Browser, str, str], BrowserContext] = {}
 # And how long a page may take to become what is expected of it, in milliseconds: nothing here is a test of speed.
-expect.set_options(timeout=PATIENCE / 2 * 1000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
@@ -166,7 +166,7 @@ def window(browser: Browser, size: str = 'wide', language: str = 'en') -> Iterat
     """Open a window of its own, in which a mistake of a script or a page that is blocked fails the test."""
     context = KEPT.pop((browser, size, language), None) or new_context(browser, size, language)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE / 2 * 1000)
+    page.set_default_timeout(PATIENCE * 1000)
     faults: list[str] = []
     page.on('pageerror', lambda error: faults.append(str(error)))
     page.on('console', lambda said: faults.append(f'{said.text} {said.location}') if said.type == 'error' else None)

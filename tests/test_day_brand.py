@@ -33,7 +33,7 @@ LOGO = (PROJECT / FOLDER / 'logo.svg').read_bytes()
 NEW_LOGO = SVG.format('<circle cx="4" cy="4" r="4" fill="#7a3b6b"/>').encode()
 FAINT, PASSCODE = '#9fc5d0', 'correct horse battery'
 # How long a paper may take to be drawn on a machine that is busy with other tests, in milliseconds.
-DRAWN = 90_000
+DRAWN = 120_000
 
 
 @pytest.fixture(scope='module')

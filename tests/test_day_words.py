@@ -289,19 +289,16 @@ def whole_day(hand: Hand, desk: OpenDesk, told: Told) -> None:
     judge(page)
 
 
-@pytest.mark.timeout(300)
 def test_the_whole_day_with_a_mouse(small: OpenDesk, browser: Browser) -> None:
     with window(browser) as page:
         whole_day(Hand(page), small, SMALL['mouse'])
 
 
-@pytest.mark.timeout(300)
 def test_the_whole_day_by_keys_alone(small: OpenDesk, browser: Browser) -> None:
     with window(browser) as page:
         whole_day(Keys(page), small, SMALL['keys'])
 
 
-@pytest.mark.timeout(200)
 def test_narrow_and_twice_as_large(small: OpenDesk, browser: Browser) -> None:
     with window(browser, 'twice') as page:
         hand, told = Hand(page), SMALL['twice']
@@ -315,7 +312,6 @@ def test_narrow_and_twice_as_large(small: OpenDesk, browser: Browser) -> None:
         see_what_changed(hand, small, told)
 
 
-@pytest.mark.timeout(200)
 def test_words_that_change_while_somebody_reads_are_not_approved(small: OpenDesk, browser: Browser) -> None:
     with window(browser) as page:
         hand, told = Hand(page), SMALL['late']

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from handouts.desk.drawn.studio import NICE, Studio
+from handouts.desk.drawn.studio import AHEAD, ASKED, Studio
 from handouts.errors import MachineLacks
 from handouts.press.printing import warm_up
 
@@ -26,7 +26,8 @@ def studio() -> Iterator[Studio]:
 def test_both_drawers_work_in_processes_of_their_own_that_stand_back(studio: Studio) -> None:
     processes = {drawer.ask(os.getpid).result() for drawer in (studio.now, studio.ahead)}
     assert len(processes | {os.getpid()}) == 3
-    assert studio.now.ask(os.nice, 0).result() == os.nice(0) + NICE
+    assert studio.now.ask(os.nice, 0).result() == os.nice(0) + ASKED
+    assert studio.ahead.ask(os.nice, 0).result() == os.nice(0) + AHEAD
 
 
 def test_a_drawer_that_was_killed_is_told_and_replaced(studio: Studio) -> None:

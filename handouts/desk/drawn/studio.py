@@ -20,8 +20,8 @@ from handouts.press.printing import LIMIT, warm_up
 Args = ParamSpec('Args')
 Made = TypeVar('Made')
 
-# How far drawing stands back behind answering, in steps of Unix priority.
-NICE = 10
+# How far drawing stands back behind answering, in steps of Unix priority: where somebody waits, where nobody does.
+ASKED, AHEAD = 5, 10
 # After so many pieces of work a process is exchanged for a new one, so that its memory cannot grow for ever.
 MOST_WORKS = 500
 # So many seconds after its time a process is ended that has not even heard of that: all of Windows has no such call.
@@ -45,10 +45,11 @@ class Drawer:
     limit: float = LIMIT
     deaf: float = DEAF
     is_warm: bool = False
+    nice: int = AHEAD
     lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self.pool = _pool(is_warm=self.is_warm)
+        self.pool = _pool(self.nice, is_warm=self.is_warm)
 
     def ask(self, work: Callable[Args, Made], *args: Args.args, **names: Args.kwargs) -> Future[Made]:
         """Have a piece of work done, after those that were asked for before."""
@@ -57,7 +58,7 @@ class Drawer:
                 return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
             except BrokenProcessPool:
                 self.pool.shutdown(wait=False)
-                self.pool = _pool(is_warm=self.is_warm)
+                self.pool = _pool(self.nice, is_warm=self.is_warm)
                 return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
 
     def close(self) -> None:
@@ -75,7 +76,7 @@ class Studio:
     """The drawing processes of a desk: `now` for what somebody waits for, `ahead` for what nobody waits for yet."""
 
     def __init__(self) -> None:
-        self.now, self.ahead = Drawer(is_warm=True), Drawer()
+        self.now, self.ahead = Drawer(is_warm=True, nice=ASKED), Drawer()
 
     def warm(self) -> None:
         """Begin the process for which somebody will wait; the other is begun when there is something to draw."""
@@ -130,19 +131,19 @@ def _give_up(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise NotDone(OVERDUE)
 
 
-def _pool(*, is_warm: bool) -> ProcessPoolExecutor:
+def _pool(nice: int, *, is_warm: bool) -> ProcessPoolExecutor:
     spawning = multiprocessing.get_context('spawn')
-    return ProcessPoolExecutor(1, spawning, _begin, (is_warm,), max_tasks_per_child=MOST_WORKS)
+    return ProcessPoolExecutor(1, spawning, _begin, (nice, is_warm), max_tasks_per_child=MOST_WORKS)
 
 
-def _begin(is_warm: bool) -> None:
+def _begin(nice: int, is_warm: bool) -> None:
     """Leave stopping to the desk, end with it, stand back behind it, and load the engine if it is to be warm."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, 'SIGALRM'):
         signal.signal(signal.SIGALRM, _give_up)
     Thread(target=_end_with_the_desk, daemon=True).start()
     if hasattr(os, 'nice'):
-        os.nice(NICE)
+        os.nice(nice)
     if is_warm:
         with suppress(MachineLacks):  # who asks for something to be drawn is told
             warm_up()
