@@ -1,13 +1,16 @@
 """Parts of columns are laid out less often, and come out as the engine alone would set them, byte for byte."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from math import inf
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from weasyprint.layout import LayoutContext, block
 
 from handouts.model import Job, Page, Request
-from handouts.press.columns import Laid, Outcome, noting_ends, remembering_for_columns, remembering_parts
+from handouts.press.columns import Laid, Outcome, Parts, noting_ends, remembering_for_columns, remembering_parts
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
@@ -84,6 +87,40 @@ def test_a_sheet_for_consent_takes_fewer_layouts(monkeypatch: pytest.MonkeyPatch
     (theirs, ours), (all_of_them, fewer) = both_ways(job, read_words(job)[1], monkeypatch)
     assert ours == theirs
     assert fewer < 0.4 * all_of_them
+
+
+def test_what_is_remembered_is_handed_out_as_the_engine_does() -> None:
+    """Margins are put to those above a part, and what the engine goes on to change is each time another."""
+    laid = []
+
+    def lay_out(*given: Any) -> Outcome:
+        laid.append(given[1])
+        given[8].append(3.0)
+        return SimpleNamespace(), None, {'break': 'any', 'page': None}, [5.0], False, None
+
+    box = block.boxes.BlockBox('p', defaultdict(lambda: 'auto', position='static', float='none'), None, [])
+    box.position_x = box.position_y = 0
+    context = SimpleNamespace(parts=Parts(), excluded_shapes=[], page_bottom=100)
+    for _ in range(2):
+        margins = [2.0]
+        given: tuple[Any, ...] = (
+            0,
+            None,
+            SimpleNamespace(is_column=True),
+            False,
+            [],
+            [],
+            margins,
+            None,
+            None,
+            False,
+            None,
+        )
+        outcome = remembering_parts(lay_out)(context, box, *given)
+        assert (outcome[2], outcome[3], margins) == ({'break': 'any', 'page': None}, [5.0], [2.0, 3.0])
+        outcome[2]['page'] = 'other'
+        outcome[3].append(7.0)
+    assert laid == [box]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,9 @@ def test_papers_are_drawn_ahead_and_again_when_they_change(
         assert keeper.snapshot.cards[LEAFLET].words != first['clinic/advice/paper.en.print.pdf'].words
 
 
-def test_whoever_opens_the_desk_has_the_computer_to_himself_at_first(workspace: Workspace, drawer: Drawer) -> None:
+def test_words_are_judged_a_while_after_the_desk_was_opened_or_when_somebody_asks(
+    workspace: Workspace, drawer: Drawer
+) -> None:
     workspace.write('content/advice/paper.en.md', PAGE)
     with kept(workspace, drawer) as keeper:
         until(lambda: not keeper.is_busy)

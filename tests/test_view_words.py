@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator, Mapping
+from math import inf
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from handouts.desk.words.view_words import names_in
 from handouts.press.rooms import Rooms
 from handouts.words.understood.pemat_sheet import read_answers
 from tests.desk_cases import Visit, visit
+from tests.patience import until
 from tests.words_cases import change, leaflet, opened, place, write_small_desk
 
 ENGLISH = ('rest', 'faulty', 'asked', 'moved', 'closed', 'hard')
@@ -78,6 +80,15 @@ def test_what_is_not_read_yet_is_read_when_the_list_asks(tmp_path: Path) -> None
         assert "Nothing was found in it" in part
         change(visited, 'rest', 'Rest', 'This is a cure. Rest')
         assert "One finding stops the approval" in opened(visited, place('rest', 'facts'))
+
+
+def test_whoever_opens_the_list_has_all_words_judged_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('handouts.desk.drawn.keeper.QUIET', inf)
+    with visit(write_small_desk(tmp_path / 'space').root, tmp_path) as visited:
+        visited.get('/')
+        assert visited.desk.keeper.inspected == {}
+        visited.get('/words')
+        until(lambda: visited.desk.keeper.inspected)
 
 
 def led_on(desk: Visit, address: str) -> str:
