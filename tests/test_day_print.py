@@ -4,11 +4,12 @@ import csv
 import io
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests import people_cases
 from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
@@ -173,6 +174,28 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
             judge(page)
     finally:
         house.release('front')
+
+
+def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(desk: OpenDesk, browser: Browser) -> None:
+    asked: list[Route] = []
+
+    def slowly(route: Route) -> None:
+        asked.pop().fulfill(status=403)
+        time.sleep(0.5)
+        route.continue_()
+
+    with window(browser) as page:
+        page.route('**/next', lambda route: asked.append(route))
+        page.route('**/journal', slowly)
+        for leave in (page.get_by_role('link', name='Journal').click, lambda: page.goto(desk.path('/journal'))):
+            page.goto(desk.address)
+            with page.expect_request('**/next'):
+                page.evaluate("""() => { const part = document.createElement('p');
+                Object.assign(part.dataset, { poll: '/next', pause: 1 });
+                document.querySelector('main').append(part); watch(part) }""")
+            leave()
+            page.wait_for_url('**/journal')
+            expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
 
 
 def test_a_printer_that_takes_no_jobs_says_what_to_do(desk: OpenDesk, house: PrintHouse, browser: Browser) -> None:

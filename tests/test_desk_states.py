@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.conftest import Workspace
 from tests.desk_cases import SIZES, OpenDesk, chromium, fits, judge, open_desk
+from tests.patience import PATIENCE
 from tests.words_cases import ENGLISH, write_small_desk
 
 PASSCODE, OTHER = 'three plain words approver', 'three plain words of another'
@@ -54,7 +55,8 @@ class Walk:
 
     def until(self, place: str, is_so: Callable[[], object]) -> None:
         """Open a page again and again until it is as expected."""
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             self.page.goto(self.desk.path(place))
             if is_so():
                 return

@@ -2,6 +2,12 @@
 'use strict';
 const token = () => document.querySelector('meta[name=csrf-token]').content;
 
+// Whether somebody is just going elsewhere: a page that loaded itself anew meanwhile would hold them there.
+// Who stays after all (a file was saved, a question was answered with no) is at the page again after this time.
+let left = -Infinity;
+const leaving = () => performance.now() - left < 10000;
+addEventListener('beforeunload', () => { left = performance.now(); });
+
 // A part of a page that looks after itself: data-poll is the address of its next state.
 // One that is marked data-beside never loads the page anew: somebody may be typing in what it stands beside.
 function watch(part) {
@@ -11,9 +17,11 @@ function watch(part) {
     if (!part.isConnected) return;
     try {
       const answer = await fetch(address, { headers: { 'X-Part': '1' }, redirect: 'manual' });
+      if (leaving()) throw new Error('leaving');
       if (answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status)) { if (part.dataset.beside === undefined) location.reload(); return; }
       const text = await answer.text();
       const then = answer.headers.get('X-Then');
+      if (leaving()) throw new Error('leaving');
       if (then) { location.assign(then); return; }
       if (!answer.ok) throw new Error(answer.status);
       exchange(part, text);
