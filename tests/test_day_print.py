@@ -176,7 +176,9 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
         house.release('front')
 
 
-def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(desk: OpenDesk, browser: Browser) -> None:
+def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(
+    desk: OpenDesk, browser: Browser
+) -> None:
     asked: list[Route] = []
 
     def slowly(route: Route) -> None:
@@ -196,6 +198,23 @@ def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(de
             leave()
             page.wait_for_url('**/journal')
             expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
+
+
+def test_who_has_a_paper_opened_and_goes_elsewhere_is_not_brought_back_to_it(
+    desk: OpenDesk, browser: Browser
+) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(2)
+        route.continue_()
+
+    with window(browser) as page:
+        page.route('**/journal', slowly)
+        page.goto(desk.path('/print/ketamine-iv/aftercare/en'))
+        page.evaluate("""() => document.querySelector('form[data-once]').addEventListener('submit', () =>
+        setTimeout(() => document.querySelector('a[href="/journal"]').click(), 300))""")
+        page.get_by_role('button', name='Open as PDF').click()
+        page.wait_for_url('**/journal')
+        expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
 
 
 def test_a_printer_that_takes_no_jobs_says_what_to_do(desk: OpenDesk, house: PrintHouse, browser: Browser) -> None:

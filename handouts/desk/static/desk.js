@@ -179,7 +179,7 @@ function sendOnce(form) {
     form.dataset.sent = '1';
     form.querySelectorAll('button').forEach((button) => button.setAttribute('aria-disabled', 'true'));
     if (form.target === '_blank' || event.submitter?.formTarget === '_blank') {
-      setTimeout(() => { location.assign(form.dataset.after || location.pathname + location.search); }, 1500);
+      setTimeout(() => { if (!leaving()) location.assign(form.dataset.after || location.pathname + location.search); }, 1500);
     }
   });
 }
