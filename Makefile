@@ -13,7 +13,7 @@ BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Some tests fill a small disk of their own, which only root may mount: others are root among themselves for it.
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
-READERS := poppler-utils ghostscript qpdf chromium libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus strace
+READERS := poppler-utils ghostscript qpdf chromium chromium-headless-shell libjs-pdf libatomic1 cups-daemon cups-client cups-ipp-utils cups-filters-core-drivers dbus strace
 
 .PHONY: all build desk test check format bench trials schemas golden pictures lock audit fuzz clean
 all: build

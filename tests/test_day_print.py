@@ -176,8 +176,9 @@ def test_a_job_that_waits_is_cancelled(desk: OpenDesk, house: PrintHouse, browse
         house.release('front')
 
 
+@pytest.mark.parametrize('by', ['link', 'address'])
 def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(
-    desk: OpenDesk, browser: Browser
+    desk: OpenDesk, browser: Browser, by: str
 ) -> None:
     asked: list[Route] = []
 
@@ -189,15 +190,17 @@ def test_who_goes_elsewhere_is_not_held_by_a_page_that_would_load_itself_anew(
     with window(browser) as page:
         page.route('**/next', lambda route: asked.append(route))
         page.route('**/journal', slowly)
-        for leave in (page.get_by_role('link', name='Journal').click, lambda: page.goto(desk.path('/journal'))):
-            page.goto(desk.address)
-            with page.expect_request('**/next'):
-                page.evaluate("""() => { const part = document.createElement('p');
-                Object.assign(part.dataset, { poll: '/next', pause: 1 });
-                document.querySelector('main').append(part); watch(part) }""")
-            leave()
-            page.wait_for_url('**/journal')
-            expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
+        page.goto(desk.address)
+        with page.expect_request('**/next'):
+            page.evaluate("""() => { const part = document.createElement('p');
+            Object.assign(part.dataset, { poll: '/next', pause: 1 });
+            document.querySelector('main').append(part); watch(part) }""")
+        if by == 'link':
+            page.get_by_role('link', name='Journal').click()
+        else:
+            page.goto(desk.path('/journal'))
+        page.wait_for_url('**/journal')
+        expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
 
 
 def test_who_has_a_paper_opened_and_goes_elsewhere_is_not_brought_back_to_it(

@@ -19,7 +19,7 @@ from flask import Flask, Response, g, render_template_string, request, send_file
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from waitress.server import create_server
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
@@ -39,7 +39,7 @@ from handouts.desk.guard.passcodes import Passcodes, Role
 from handouts.desk.views.view_enter import enter
 from handouts.errors import HandoutsError, Mistakes, WrongUse
 from handouts.press.rooms import PROJECT
-from tests.test_viewers import CHROMIUM, QUIETLY
+from tests import desk_cases
 
 DESK = PROJECT / 'handouts' / 'desk'
 PORT = 8040
@@ -666,10 +666,8 @@ def other_site(page: str) -> Iterator[int]:
 @pytest.fixture(scope='module')
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        yield started
-        started.close()
+    with desk_cases.chromium() as opened:
+        yield opened
 
 
 def sent_from(page: Page, address: str) -> tuple[int, str]:

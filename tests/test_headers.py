@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 
 from handouts.desk.guard.headers import HEADERS, POLICY, waitress_options
 from tests import test_entrance
+from tests.desk_cases import CHROMIUM, QUIETLY
 from tests.test_entrance import PORT, WORDS, SmallDesk, served
-from tests.test_viewers import CHROMIUM, QUIETLY
 
 desk, shared = test_entrance.desk, test_entrance.shared
 

@@ -15,21 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from handouts.people.filled.blank import Blank
 from handouts.people.filled.screen import fill_form
 from tests import people_cases
+from tests.desk_cases import CHROMIUM, QUIETLY
 from tests.people_cases import CONSENT, Papers, page_images, piece, spelt
 
 papers = people_cases.papers
 
-CHROMIUM, PDFJS = '/usr/bin/chromium', Path('/usr/share/javascript/pdf')
-# Nothing that looks for the network.
-QUIETLY = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--disable-quic',
-]
+PDFJS = Path('/usr/share/javascript/pdf')
 VALUES = {
     'patient_name': "Nguyễn Thị Ánh",
     'birth_date': "1980-03-14",
