@@ -80,12 +80,12 @@ def cli(context: click.Context, root: Path | None, output: Path | None, today: d
 
     Without a command it prints everything that the workspace holds.
     """
-    from handouts.press.rooms import workspace_from
+    from handouts.press.project import workspace_from
     from handouts.setting import Setting
 
     needs_none = context.invoked_subcommand in ANYWHERE or context.meta[HELP[1]]
     root = (root or (Path.cwd() if needs_none else workspace_from(Path.cwd()))).resolve()
-    context.obj = Setting.of(root, (output or root / 'output').resolve(), today.date())
+    context.obj = Setting(root, (output or root / 'output').resolve(), today.date())
     if context.invoked_subcommand is None:
         from handouts.cli_build import build
 

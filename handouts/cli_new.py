@@ -18,7 +18,7 @@ from handouts.new.settle import refuse_full, settle
 from handouts.new.starter import languages_of, starter_files, topics_of
 from handouts.press.plan import make_plan
 from handouts.press.press import prove_job
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.schema import PaperSize
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
@@ -100,7 +100,7 @@ def _listed(question: str, known: list[str]) -> str:
 
 def _try_out(root: Path, today: date) -> None:
     """Lay every paper out as for printing, and keep nothing of it; raise Mistakes if one could not be printed."""
-    here = Setting.of(root, root / 'output', today)
+    here = Setting(root, root / 'output', today)
     plan = make_plan(here.library, Request())
     stand = stand_jobs(here.register, plan.jobs, today)
     jobs = release_jobs(stand.jobs, stand.standings, (), proof=False).jobs

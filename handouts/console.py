@@ -1,6 +1,7 @@
 """What commands share: how they tell what they found, and how they are told how many processes work."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import click
 
 from handouts.errors import Finding
+from handouts.press.place import GALLERY
 
 Papers = tuple[str, ...]
 MOST_JOBS = 64
@@ -15,8 +17,26 @@ MOST_JOBS = 64
 
 def tell(findings: Iterable[Finding]) -> None:
     """Print each finding once, whatever number of papers and editions it is said of."""
-    for told in dict.fromkeys(str(finding) for finding in findings):
-        click.echo(told, err=True)
+    tell_texts(dict.fromkeys(str(finding) for finding in findings))
+
+
+def tell_texts(texts: Iterable[str]) -> None:
+    """Print what was found, beside what a command prints."""
+    for text in texts:
+        click.echo(text, err=True)
+
+
+def progress(number: int, total: int, line: str) -> None:
+    """Print how far a run is; on a screen in one line that changes."""
+    if sys.stdout.isatty():
+        click.echo(f"\r\033[K{number} of {total}  {line}", nl=number == total)
+    else:
+        click.echo(line)
+
+
+def tell_gallery(output: Path) -> None:
+    """Say where all that lies printed can be looked through."""
+    click.echo(f"Look through them: {near(output / GALLERY)}")
 
 
 def leave(context: click.Context, findings: Iterable[Finding]) -> None:

@@ -4,30 +4,43 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from handouts.press.library import Library
-from handouts.press.rooms import Rooms
-from handouts.words.approval.approvals import Register
-from handouts.words.rules import Rules, read_rules
+if TYPE_CHECKING:
+    from handouts.press.library import Library
+    from handouts.words.approval.approvals import Register
+    from handouts.words.rules import Rules
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A workspace with what it holds, where it prints, and the day."""
+    """A workspace, where it prints, and the day.
+
+    What it holds is read when it is asked for, and what reads it is loaded only then.
+    """
 
     root: Path
     output: Path
-    library: Library
-    register: Register
     today: date
 
-    @classmethod
-    def of(cls, root: Path, output: Path, today: date) -> 'Setting':
-        """Return the setting of a workspace of which nothing has been read yet."""
-        rooms = Rooms(root)
-        return cls(root, output, Library(rooms), Register(rooms), today)
+    @cached_property
+    def library(self) -> 'Library':
+        """All that the workspace holds."""
+        from handouts.press.library import Library
+        from handouts.press.rooms import Rooms
+
+        return Library(Rooms(self.root))
 
     @cached_property
-    def rules(self) -> Rules:
-        """What papers are judged by, read when it is first asked for."""
+    def register(self) -> 'Register':
+        """Who answers for its words."""
+        from handouts.words.approval.approvals import Register
+
+        return Register(self.library.rooms)
+
+    @cached_property
+    def rules(self) -> 'Rules':
+        """What its papers are judged by."""
+        from handouts.words.rules import read_rules
+
         return read_rules(self.library)

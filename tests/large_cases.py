@@ -16,7 +16,8 @@ from handouts.press.library import Library
 from handouts.press.manifest import write_manifest
 from handouts.press.plan import make_plan
 from handouts.press.printing import PICTURES, print_jobs
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import stand_jobs
@@ -66,7 +67,7 @@ def lay_out(root: Path, size: Size) -> Setting:
 
 def setting(root: Path) -> Setting:
     """Return a workspace of which nothing has been read yet."""
-    return Setting.of(root, root / 'output', TODAY)
+    return Setting(root, root / 'output', TODAY)
 
 
 def paper_name(number: int) -> str:

@@ -34,7 +34,8 @@ from handouts.press.library import Library
 from handouts.press.manifest import read_manifest, write_manifest
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Register
 from handouts.words.approval.standing import stand_jobs
 from tests.conftest import Workspace

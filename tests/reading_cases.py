@@ -11,7 +11,8 @@ from handouts.press.article import read_article
 from handouts.press.compose import fill_words
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.text import Block, read_blocks
 from handouts.words.understood.rules_files import UnderstoodRules, read_rules
 from tests.conftest import Workspace

@@ -8,7 +8,8 @@ from handouts.press.article import read_article
 from handouts.press.compose import fill_words
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
 from handouts.schema import ClinicFile, KindFile
 from handouts.words.text import Block, read_blocks

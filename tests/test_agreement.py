@@ -2,7 +2,8 @@
 
 import pytest
 
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.translated.quantities import read_counting
 from handouts.words.translated.structure import structure_findings
 from tests.translated_papers import papers

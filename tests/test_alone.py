@@ -10,7 +10,7 @@ import pytest
 from handouts.errors import MachineLacks
 from handouts.press import alone
 from handouts.press.alone import alone_at, alone_printing
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 
 HOLD = """
 import sys, time

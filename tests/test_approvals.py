@@ -11,7 +11,8 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.press import read_words
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Leaflet, Register, leaflet_of, leaflets, words_of
 from tests.conftest import Workspace
 

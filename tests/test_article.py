@@ -6,7 +6,7 @@ from handouts.errors import Mistakes
 from handouts.model import Article
 from handouts.press.article import read_article
 from handouts.press.compose import fill_words
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from tests.conftest import Workspace
 
 CASES = {

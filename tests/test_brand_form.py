@@ -10,7 +10,8 @@ from handouts.errors import Mistakes
 from handouts.model import Source
 from handouts.press.fonts import installed_families
 from handouts.press.library import Library
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
 from handouts.schema import ClinicFile, Colours, Fonts, StringsFile
 from tests.conftest import Workspace

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.cli_build import STOPPED
 from handouts.console import MOST_JOBS, cores
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
+from handouts.printrun import STOPPED
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, TWO_EDITIONS, Run, Workspace
@@ -30,7 +30,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     here.write('templates/aftercare/kind.yaml', TWO_EDITIONS)
     for name in ('draft', 'other', 'approved'):
         here.write(f'content/advice/{name}.en.md', PAGE)
-    setting = Setting.of(here.root, here.output, TODAY)
+    setting = Setting(here.root, here.output, TODAY)
     jobs = [job for job in here.jobs() if job.paper == 'advice/approved']
     signature = Signature('A. Nurse', 'clinician', TODAY + timedelta(days=200))
     sign_paper(setting.register, setting.rules, jobs, signature, TODAY)

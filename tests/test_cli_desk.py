@@ -12,7 +12,7 @@ import pytest
 
 from handouts.cli import cli, main
 from handouts.cli_desk import _clock, desk
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.setting import Setting
 from tests.conftest import Run, Workspace
 from tests.words_cases import write_small_desk
@@ -22,7 +22,7 @@ def clock_day(*words: str) -> date:
     """Return the day that a desk opened like this would be on."""
     with cli.make_context('build.py', [*words, 'desk']) as outer:
         today = outer.params['today'].date()
-        return _clock(click.Context(desk, parent=outer, obj=Setting.of(PROJECT, PROJECT / 'output', today)))().date()
+        return _clock(click.Context(desk, parent=outer, obj=Setting(PROJECT, PROJECT / 'output', today)))().date()
 
 
 def test_the_desk_goes_by_the_machines_clock_or_stays_on_the_day_that_is_asked_for() -> None:

@@ -11,7 +11,7 @@ import pytest
 from handouts.new.answers import Answers
 from handouts.new.starter import starter_files
 from handouts.press.place import place_files
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from tests.conftest import Run, Said, Workspace
 
 PATIENCE = 60.0

@@ -14,11 +14,8 @@ from PIL import Image
 from handouts.cli_scan import scan
 from handouts.errors import WrongUse
 from handouts.pagecode import PageCode
-from handouts.press.library import Library
 from handouts.press.press import check_job
-from handouts.press.rooms import Rooms
 from handouts.setting import Setting
-from handouts.words.approval.approvals import Register
 from tests.conftest import Workspace
 from tests.test_scan import DAMAGES, as_pdf, blank_page, draw_page
 
@@ -43,8 +40,7 @@ def scanned(workspace: Workspace) -> Scan:
     workspace.paper('Rest today.\n', 'advice/rests.en.md')
 
     def runner(pages: Iterable[Page] | Path, *words: str) -> Result:
-        rooms = Rooms(workspace.root)
-        here = Setting(workspace.root, workspace.output, Library(rooms), Register(rooms), TODAY)
+        here = Setting(workspace.root, workspace.output, TODAY)
         file = pages if isinstance(pages, Path) else scan_of(workspace, pages)
         return CliRunner().invoke(scan, [str(file), *words], obj=here, catch_exceptions=False)
 

@@ -31,7 +31,8 @@ from handouts.press.library import Library
 from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from tests.cluster_cases import Loopback, kin, loopback, name, nothing, work
 from tests.patience import until
 from tests.run_cases import LONG, SMALL, Desk, listed, people, read_all

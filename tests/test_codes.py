@@ -21,8 +21,8 @@ from handouts.press import stages as whole
 from handouts.press.codes import CODE_KEY, stamp_codes
 from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf, read_words
+from handouts.press.project import PROJECT
 from handouts.press.render import render_pdf
-from handouts.press.rooms import PROJECT
 from handouts.reading import Spot
 from tests.conftest import Workspace
 

@@ -14,8 +14,9 @@ from handouts.press.columns import Laid, Outcome, Parts, noting_ends, rememberin
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
+from handouts.press.project import PROJECT
 from handouts.press.render import render_pdf
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.rooms import Rooms
 from tests.conftest import Workspace
 from tests.laid_cases import BOXES, boxes, engine_alone, page_of, parts, table
 

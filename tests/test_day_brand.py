@@ -15,7 +15,8 @@ from handouts.desk.views.view_wear import mark_of
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from handouts.words.approval.standing import stand_jobs
@@ -129,7 +130,7 @@ def saved_from(page: Page, name: str, folder: Path) -> Path:
 
 def approve(desk: OpenDesk) -> None:
     """Approve the English brochure as it lies there, as an approver does."""
-    setting = Setting.of(desk.root, desk.root / 'output', TODAY)
+    setting = Setting(desk.root, desk.root / 'output', TODAY)
     jobs = stand_jobs(setting.register, make_plan(setting.library, Request((BROCHURE,), ('en',))).jobs, TODAY).jobs
     sign_paper(setting.register, setting.rules, jobs, Signature('Ana Ruiz, MD', 'clinician', date(2027, 3, 9)), TODAY)
 

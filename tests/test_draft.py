@@ -13,7 +13,8 @@ from handouts.press.fingerprint import fingerprint
 from handouts.press.library import Library, Paper
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.inspection import inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from tests.conftest import PAGE, Workspace

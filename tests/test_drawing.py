@@ -14,7 +14,7 @@ from handouts.model import Drawing
 from handouts.press.article import read_article
 from handouts.press.compose import fill_words
 from handouts.press.press import make_pdf, read_words
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from tests.conftest import Workspace
 
 PEOPLE = """!!! people "Half **better** at {{ clinic.name }}"

@@ -14,7 +14,8 @@ import pytest
 from handouts.errors import Mistakes
 from handouts.press import alone
 from handouts.press.place import PART
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register
 from tests.conftest import Run, Workspace
 from tests.desk_fault_cases import CORRUPT

@@ -112,7 +112,7 @@ def test_output_removed_while_running(workspace: Workspace, run: Run, monkeypatc
         if number == 2:
             shutil.rmtree(workspace.output)
 
-    monkeypatch.setattr('handouts.cli_build._progress', remove)
+    monkeypatch.setattr('handouts.printrun.progress', remove)
     said = run('build')
     assert said.code == 1
     assert "clinic/advice/one.en.print.pdf was removed while others were printed." in said.err
@@ -143,7 +143,7 @@ def test_a_file_changed_or_removed_just_before_it_is_read(how: str, what: str, o
 
 def test_clock_set_back(workspace: Workspace, run: Run) -> None:
     path = workspace.write('content/advice/paper.en.md', PAGE)
-    here = Setting.of(workspace.root, workspace.output, date(2026, 3, 9))
+    here = Setting(workspace.root, workspace.output, date(2026, 3, 9))
     sign_paper(
         here.register, here.rules, workspace.jobs(), Signature('A. Nurse', 'clinician', date(2026, 9, 9)), here.today
     )

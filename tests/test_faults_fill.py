@@ -36,7 +36,7 @@ def fill(run: Run, tmp_path: Path) -> Run:
 
 def blank_of(workspace: Workspace) -> Blank:
     """Return the paper as it lies printed."""
-    here = Setting.of(workspace.root, workspace.output, TODAY)
+    here = Setting(workspace.root, workspace.output, TODAY)
     (blank,) = make_ready(here, workspace.jobs()).blanks(here.output)
     return blank
 

@@ -21,7 +21,8 @@ from handouts.press.fonts import installed_families
 from handouts.press.library import Library
 from handouts.press.machine import machine_versions
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register, leaflet_of
 from handouts.words.approval.standing import proof_job, stand_jobs
 from tests.conftest import Workspace

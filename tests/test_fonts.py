@@ -11,7 +11,7 @@ import pytest
 
 from handouts.errors import MachineLacks
 from handouts.press.fonts import FALLBACK, hide_machine_fonts, installed_families
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.schema import Fonts
 
 # Says where the configuration lies, in a process of its own.

@@ -13,7 +13,8 @@ from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 
 GOLDEN = PROJECT / 'tests/golden'
 WIDTH = 480

@@ -19,7 +19,8 @@ from handouts.new.answers import Answers
 from handouts.new.starter import starter_files
 from handouts.press.library import Library
 from handouts.press.place import place_files
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.yamlfile import read_yaml
 from handouts.schema import ClinicFile
 

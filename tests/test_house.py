@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 
 CODE = sorted((PROJECT / 'handouts').rglob('*.py'))
 
@@ -55,6 +55,7 @@ FRONT = {
     'ready.py',
     'cli.py',
     'cli_build.py',
+    'printrun.py',
     'cli_check.py',
     'cli_desk.py',
     'cli_fill.py',

@@ -12,7 +12,7 @@ from handouts.fields import CODE, Slot
 from handouts.model import Job, Made
 from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.sheet import slug_width
 from tests.conftest import Workspace
 

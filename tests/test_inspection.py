@@ -14,7 +14,8 @@ from handouts.errors import Finding
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.inspection import BEGINNINGS, GROUPS, RULES, Group, group_of, grouped, inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from handouts.words.translated.agreement import Rule as AgreementRule

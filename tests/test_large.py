@@ -18,7 +18,7 @@ from handouts.press import fingerprint as module
 from handouts.press.fingerprint import fingerprint
 from handouts.press.plan import make_plan, shares
 from handouts.press.printing import outcome
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.seal import sum_of
 from tests.large_cases import TODAY, Size, lay_out, lay_printed, paper_name, setting
 
@@ -35,8 +35,8 @@ def hear(event, args):
     elif event in ('os.scandir', 'os.listdir') and args[0] is not None:
         looked[os.fspath(args[0])] += 1
 from handouts.cli import main
-from handouts.press import seal
-seal.RESTING = 0  # what was written a moment ago counts as left alone
+from handouts.press import marks
+marks.RESTING = 0  # what was written a moment ago counts as left alone
 sys.addaudithook(hear)
 try:
     main(sys.argv[2:])

@@ -12,7 +12,8 @@ from handouts.desk.drawn.looks import LONGEST, Looks, Seen, SeenPaper, TypedPape
 from handouts.desk.drawn.studio import Drawer
 from handouts.model import Job, Source
 from handouts.press.library import Library
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, Workspace
@@ -164,7 +165,7 @@ def test_an_edition_that_a_paper_has_not_is_seen_as_its_first(workspace: Workspa
 
 def test_the_pages_say_how_the_words_would_stand(workspace: Workspace) -> None:
     workspace.write('content/advice/paper.en.md', PAGE)
-    setting = Setting.of(workspace.root, workspace.output, TODAY)
+    setting = Setting(workspace.root, workspace.output, TODAY)
     signature = Signature('Ana Ruiz, MD', 'clinician', date(2027, 3, 9))
     approval, _ = sign_paper(setting.register, setting.rules, workspace.jobs(), signature, TODAY)
     same, other = look(typed(workspace.root, PAGE)), look(typed(workspace.root, PAGE.replace('today', 'well')))

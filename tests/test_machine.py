@@ -5,8 +5,8 @@ import sys
 
 from handouts.press import machine
 from handouts.press.machine import UNKNOWN, machine_versions
+from handouts.press.project import PROJECT
 from handouts.press.render import load_engine
-from handouts.press.rooms import PROJECT
 
 
 def test_the_versions_are_those_that_the_engine_draws_with() -> None:

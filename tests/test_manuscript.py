@@ -18,7 +18,8 @@ from handouts.press.manuscript import (
     save_manuscript,
     typed_source,
 )
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.textfile import LARGEST_BYTES
 from tests.conftest import Workspace
 from tests.test_place import full_disk, names

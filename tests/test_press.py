@@ -14,7 +14,7 @@ import pytest
 
 from handouts.press.place import PART
 from handouts.press.printing import print_job
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.translated.quantities import differ, read_counting, read_quantities
 from handouts.words.translated.segments import Segment
 

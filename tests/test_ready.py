@@ -15,7 +15,7 @@ TODAY = date(2026, 3, 9)
 
 def setting(workspace: Workspace) -> Setting:
     """Return the workspace read anew."""
-    return Setting.of(workspace.root, workspace.output, TODAY)
+    return Setting(workspace.root, workspace.output, TODAY)
 
 
 def test_papers_are_printed_once_and_come_as_blanks(workspace: Workspace) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from handouts.errors import Mistakes, WrongUse, mistake
-from handouts.press.rooms import PROJECT, Once, Rooms, project_of, workspace_from
+from handouts.errors import Mistakes, mistake
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Once, Rooms
 
 
 @pytest.fixture
@@ -138,24 +139,3 @@ def test_pictures_that_are_links_out_of_the_rooms_are_passed_over(rooms: Rooms, 
     (rooms.root / 'out.svg').symlink_to(outside)
     (rooms.root / 'broken.svg').symlink_to('nowhere.svg')
     assert rooms.pictures(rooms.root) == {'in.svg': b'inside'}
-
-
-def test_the_project_lies_in_an_installed_package_and_around_one_of_a_checkout(tmp_path: Path) -> None:
-    package = tmp_path / 'handouts'
-    package.mkdir()
-    assert project_of(package) == tmp_path
-    (package / 'project').mkdir()
-    assert project_of(package) == package / 'project'
-
-
-def test_people_work_in_the_folder_they_are_in_or_else_in_the_project(rooms: Rooms, tmp_path: Path) -> None:
-    for root in (rooms.project, rooms.root):
-        (root / 'content/clinics').mkdir(parents=True)
-    assert workspace_from(rooms.root, rooms.project) == rooms.root
-    assert workspace_from(tmp_path, rooms.project) == rooms.project
-
-
-def test_a_folder_that_is_no_workspace_is_told_where_the_project_is_none_either(rooms: Rooms) -> None:
-    put(rooms.project, 'content/facts.yaml')
-    with pytest.raises(WrongUse, match=r"workspace is no workspace: there is no folder content/clinics in it"):
-        workspace_from(rooms.root, rooms.project)

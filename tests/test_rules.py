@@ -4,7 +4,8 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.library import Library
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.words.rules import read_rules
 from tests.conftest import Workspace
 

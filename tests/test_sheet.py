@@ -3,7 +3,8 @@
 import pytest
 
 from handouts.flat import Sheet
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.sheet import folded_sheet, plain_sheet, slug_width
 from handouts.press.yamlfile import read_yaml
 from handouts.schema import EditionFile, FoldFile, PaperSize

@@ -2,7 +2,8 @@
 
 from handouts.desk.written.uses import clinic_uses
 from handouts.press.library import Library
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from tests.conftest import Workspace
 
 

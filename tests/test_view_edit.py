@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.textfile import LARGEST_BYTES
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from handouts.errors import Mistakes
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.yamledit import changed_yaml
 from handouts.press.yamlwriting import KeyPath
 from handouts.schema import ClinicFile

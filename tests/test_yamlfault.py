@@ -7,7 +7,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Source
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.yamlfault import read_carefully
 from handouts.press.yamlfile import _NotPlain, read_plain, read_yaml, split_front_matter
 from handouts.schema import ClinicFile

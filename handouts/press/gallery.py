@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from handouts.model import Printed
 from handouts.press.manifest import manifest_of, read_part, write_beside, written_clinics
+from handouts.press.place import GALLERY
 
-GALLERY = 'index.html'
 # Bytes of the record of what one page shows, a few hundred PDFs: a browser takes long to open a page of many more.
 MOST = 2_000_000
 

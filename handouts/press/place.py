@@ -8,6 +8,8 @@ from pathlib import Path
 
 # Of our own: other people's half-written files may lie in the same folders.
 PART = '.handouts.part'
+# The page that shows all that lies printed.
+GALLERY = 'index.html'
 
 
 def place_file(path: Path, data: bytes) -> None:

@@ -6,40 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from handouts.errors import Mistakes, WrongUse, mistake
+from handouts.errors import Mistakes, mistake
 from handouts.model import Source
 from handouts.press.picture import SUFFIXES
+from handouts.press.project import PROJECT
 from handouts.press.textfile import is_inside, read_text
 
-PACKAGE = Path(__file__).parents[1]
-
-# Where a workspace is known by.
-CLINICS = Path('content', 'clinics')
-
-
-def project_of(package: Path) -> Path:
-    """Return the folder of the templates, styles and shared content: in the package if installed, else around it."""
-    inside = package / 'project'
-    return inside if inside.is_dir() else package.parent
-
-
-PROJECT = project_of(PACKAGE)
 # How often it is looked for what lies in a folder from which something vanishes meanwhile.
 TRIES = 10
 
 Key = TypeVar('Key')
 Value = TypeVar('Value')
-
-
-def workspace_from(folder: Path, project: Path = PROJECT) -> Path:
-    """Return the workspace of who is in a folder: this folder, or else the project; raise WrongUse if none is one."""
-    found = next((place for place in (folder, project) if (place / CLINICS).is_dir()), None)
-    if found is None:
-        raise WrongUse(
-            f"{folder} is no workspace: there is no folder {CLINICS.as_posix()} in it. Go to your clinic's folder "
-            "first, or name it with --root. To lay out a new one: handouts new my-clinic"
-        )
-    return found
 
 
 def paths_of(folder: Path, pattern: str) -> list[Path]:

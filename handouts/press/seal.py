@@ -1,28 +1,23 @@
 """Tells whether a PDF still lies where it was printed, as it was; one that nobody has touched is not read again."""
 
 import hashlib
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from handouts.model import Printed
-
-# Nanoseconds that a file must have been left alone: the coarsest disks write times in steps of two seconds, and would
-# not show a second change within one.
-RESTING = 2_000_000_000
+from handouts.press.marks import seal_of
 
 
 def look_again(output: Path, printed: Printed) -> Printed | None:
     """Return what is said of a PDF, with its seal, if it lies there whole as it was printed; else nothing.
 
-    The seal of files is their sizes, times and places on the disk, of the moment before they were read and found
-    whole. As long as it holds they are not read again.
+    The seal is that of the moment before they were read and found whole. As long as it holds they are not read again.
     """
     beside = (*printed.pictures, *([printed.slip] if printed.slip else []))
     files = [output / name for name in (printed.path, *beside)]
     try:
-        seal = _seal_of(files)
+        seal = seal_of(files)
         if seal and seal == printed.seal:
             return printed
         return replace(printed, seal=seal) if _are_whole(files, printed) else None
@@ -41,12 +36,3 @@ def sum_of(*files: bytes) -> str:
 def _are_whole(files: Sequence[Path], printed: Printed) -> bool:
     pdf, *beside = (path.read_bytes() for path in files)
     return sum_of(pdf) == printed.sha256 and sum_of(*beside) == printed.beside
-
-
-def _seal_of(files: Sequence[Path]) -> str:
-    """Return the seal of files, or nothing if one was changed so lately that another change might not show."""
-    seen = [file.stat() for file in files]
-    if max(max(one.st_mtime_ns, one.st_ctime_ns) for one in seen) > time.time_ns() - RESTING:
-        return ''
-    marks = [(one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino) for one in seen]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()[:32]

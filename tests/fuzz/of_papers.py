@@ -9,7 +9,8 @@ from handouts.model import Job, Request, Source
 from handouts.press.library import Library, Paper
 from handouts.press.pages import read_page
 from handouts.press.plan import make_plan
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.stages import make_proved
 from handouts.press.textfile import decoded
 from handouts.press.yamlfile import read_yaml, split_front_matter

@@ -14,7 +14,8 @@ from handouts.knowledge import FactsFile, SourcesFile
 from handouts.people.lists.packets import PacketsFile
 from handouts.press.gallery import write_gallery
 from handouts.press.htmltext import words_code
-from handouts.press.rooms import PROJECT, Rooms
+from handouts.press.project import PROJECT
+from handouts.press.rooms import Rooms
 from handouts.press.textfile import decoded
 from handouts.press.yamledit import changed_yaml
 from handouts.press.yamlfault import read_carefully

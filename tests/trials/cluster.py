@@ -21,7 +21,7 @@ import psutil
 
 from handouts.people.runs.shelter import shelter_of
 from handouts.press.fonts import upright_face
-from handouts.press.rooms import PROJECT
+from handouts.press.project import PROJECT
 from handouts.press.typeface import typeface
 from tests.cluster_cases import Loopback, loopback
 from tests.patience import until

@@ -52,7 +52,7 @@ def print_ahead(output: Path, job: Job, held: set[tuple[str, str, str]]) -> Prin
 
 def inspect_words(root: Path, output: Path, today: date) -> Inspected:
     """Return what can be said against the words of each paper of a workspace."""
-    here = Setting.of(root, output, today)
+    here = Setting(root, output, today)
     jobs = stand_jobs(here.register, make_plan(here.library, Request()).jobs, today).jobs
     return {leaflet: judge_words(job, here.rules).findings for leaflet, (job, *_) in leaflets(jobs).items()}
 

@@ -82,7 +82,7 @@ def draw_look(work: Job | TypedPaper) -> Seen:
 
 def _draw_typed(typed: TypedPaper) -> SeenPaper:
     """Return how a paper would look once it is saved, and all that would be said against it."""
-    setting = Setting.of(typed.root, typed.output, typed.today)
+    setting = Setting(typed.root, typed.output, typed.today)
     try:
         draft = draft_paper(setting.rules, typed.clinic, typed.paper, typed.text, is_judged=not typed.is_watched)
     except Mistakes as error:

@@ -54,7 +54,7 @@ class Drawn:
 
 def read_paper(root: Path, output: Path, today: date, leaflet: Leaflet) -> Reading:
     """Return a paper as it lies on the disk now."""
-    setting, reading = Setting.of(root, output, today), Reading()
+    setting, reading = Setting(root, output, today), Reading()
     try:
         (job, *_), findings = editions_of(setting, leaflet)
         found = judge_words(job, setting.rules).findings
@@ -99,7 +99,7 @@ def _with_sheet(setting: Setting, job: Job, article: Article, leaflet: Leaflet, 
 
 def draw_changes(root: Path, output: Path, today: date, leaflet: Leaflet) -> Drawn:
     """Return the pages of a paper as they were approved last and as they are now."""
-    setting = Setting.of(root, output, today)
+    setting = Setting(root, output, today)
     try:
         editions, _ = editions_of(setting, leaflet)
         if not setting.register.records(leaflet):

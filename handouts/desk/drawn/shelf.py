@@ -120,7 +120,7 @@ def take_snapshot(root: Path, output: Path, today: date, failed: Mapping[str, tu
 
     Raises WrongUse for a workspace without a clinic.
     """
-    setting = Setting.of(root, output, today)
+    setting = Setting(root, output, today)
     stamp = stamp_of(setting)
     plan = make_plan(setting.library, Request())
     stand = stand_jobs(setting.register, plan.jobs, today)

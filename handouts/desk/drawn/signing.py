@@ -45,7 +45,7 @@ def sign_seen(
     meanwhile changes nothing in them. A desk does this in one process, one approval after the other, so that each
     reads the records of the one before.
     """
-    setting = Setting.of(root, output, today)
+    setting = Setting(root, output, today)
     try:
         editions, _ = editions_of(setting, leaflet)
         page = read_words(editions[0])[1]
