@@ -101,6 +101,12 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / 'state'
 
 
+@pytest.fixture(autouse=True)
+def quick_passcodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a guess at a passcode cost nothing: hundreds of tests enter one, and `test_passcodes` holds what it costs."""
+    monkeypatch.setattr('handouts.desk.guard.passcodes.METHOD', 'scrypt:256:8:1')
+
+
 @pytest.fixture
 def run(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command on the workspace, like `python build.py --root … words`."""

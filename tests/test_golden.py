@@ -10,11 +10,17 @@ import pytest
 from PIL import Image, ImageChops
 
 from handouts.model import Job, Request
+from handouts.press.fingerprint import fingerprint
 from handouts.press.library import Library
+from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
 from handouts.press.project import PROJECT
 from handouts.press.rooms import Rooms
+from tests import people_cases
+from tests.people_cases import Papers
+
+papers = people_cases.papers
 
 GOLDEN = PROJECT / 'tests/golden'
 WIDTH = 480
@@ -40,15 +46,19 @@ def differing(one: Image.Image, other: Image.Image) -> float:
     return sum(histogram[GREY:]) / (one.width * one.height)
 
 
-def pages(job: Job) -> list[Image.Image]:
-    """Return the pages of a job as they are compared."""
+def pages(job: Job, papers: Papers) -> list[Image.Image]:
+    """Return the pages of a job as they are compared: of the shelf, where it holds them, or else printed."""
+    shelf = papers.shelf
+    printed = read_manifest(shelf).get(job.target)
+    if printed and printed.fingerprint == fingerprint(job):
+        return [small(Image.open(shelf / name)) for name in printed.pictures]
     return [small(Image.open(io.BytesIO(data))) for data in make_pdf(job).reading.pictures]
 
 
 @pytest.mark.parametrize('job', JOBS, ids=lambda job: job.target)
-def test_pages_look_as_they_did(job: Job, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+def test_pages_look_as_they_did(job: Job, papers: Papers, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     name = job.target.replace('/', '.').removesuffix('.pdf')
-    drawn = pages(job)
+    drawn = pages(job, papers)
     if request.config.getoption('--golden'):
         for old in GOLDEN.glob(f'{name}-*.png'):
             old.unlink()

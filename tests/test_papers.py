@@ -40,9 +40,10 @@ def build(root: Path, output: Path, *more: str) -> None:
 
 
 @pytest.fixture(scope='module')
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the shipped papers were printed."""
-    output = tmp_path_factory.mktemp('printed')
+def printed(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shipped papers were printed: those that other tests have printed already are not printed again."""
+    output = tmp_path_factory.mktemp('printed') / 'output'
+    shutil.copytree(papers.shelf, output, ignore=shutil.ignore_patterns('lock'))
     build(PROJECT, output)
     return output
 

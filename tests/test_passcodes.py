@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.desk.guard.passcodes import ROLES, Passcodes, Role, Taken, TooShort
+from handouts.desk.guard.passcodes import METHOD, ROLES, Passcodes, Role, Taken, TooShort
 from handouts.errors import MachineLacks, Mistakes
 
 WORDS = "lamp river nine"
@@ -29,7 +29,10 @@ def test_a_passcode_opens_its_role_and_no_other(passcodes: Passcodes) -> None:
     assert [passcodes.roles_of(wrong) for wrong in ('', WORDS.upper(), WORDS[:-1], f'{WORDS}x')] == [frozenset()] * 4
 
 
-def test_the_file_holds_no_passcode_and_is_for_its_owner_alone(passcodes: Passcodes) -> None:
+def test_the_file_holds_no_passcode_and_is_for_its_owner_alone(
+    passcodes: Passcodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr('handouts.desk.guard.passcodes.METHOD', METHOD)  # as it is where no test makes it quick
     old = os.umask(0)
     try:
         passcodes.set('desk', WORDS)
