@@ -71,7 +71,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         seal_of([tmp_path / 'gone'])
 
 
-def test_a_folder_is_walked_once_also_behind_links_and_in_order(file: Path) -> None:
+def test_a_folder_is_walked_once_and_in_order_also_behind_links_within_another(file: Path) -> None:
     room = file.parent
     (room / 'z').mkdir()
     (room / 'z' / '.hidden').touch()
@@ -82,16 +82,21 @@ def test_a_folder_is_walked_once_also_behind_links_and_in_order(file: Path) -> N
     elsewhere.mkdir()
     (elsewhere / 'b.md').touch()
     (room / 'linked').symlink_to(elsewhere)
-    found = [path.relative_to(room).as_posix() for path in walk(room)]
+    (room / 'outside').symlink_to('/')
+    found = [path.relative_to(room).as_posix() for path in walk(room, room.parent)]
     assert found == ['.', 'a.md', 'linked', 'linked/b.md', 'z', 'z/.hidden']
-    assert list(walk(room / 'nowhere')) == []
+    assert [path.name for path in walk(room, room) if path.is_file()] == ['a.md', '.hidden']
+    assert list(walk(room / 'nowhere', room)) == []
+    (room.parent / 'link').symlink_to(room)
+    assert len(list(walk(room.parent / 'link', room.parent / 'link'))) == 4
 
 
 def test_a_folder_into_which_something_comes_is_changed(file: Path) -> None:
-    before = seal_of(walk(file.parent))
+    room = file.parent
+    before = seal_of(walk(room, room))
     time.sleep(0.02)
-    (file.parent / 'new').symlink_to('nowhere')
+    (room / 'new').symlink_to('nowhere')
     with pytest.raises(FileNotFoundError):
-        seal_of(walk(file.parent))
-    (file.parent / 'new').unlink()
-    assert seal_of(walk(file.parent)) != before
+        seal_of(walk(room, room))
+    (room / 'new').unlink()
+    assert seal_of(walk(room, room)) != before

@@ -25,13 +25,16 @@ def seal_of(paths: Iterable[Path]) -> str:
     return '' if latest > time.time_ns() - RESTING else digest.hexdigest()[:32]
 
 
-def walk(folder: Path) -> Iterator[Path]:
-    """Yield a folder, if it is there, and all that lies in it, also behind links: each folder once, in order."""
-    seen: set[tuple[int, int]] = set()
+def walk(folder: Path, within: Path) -> Iterator[Path]:
+    """Yield a folder, if it is there, and all that lies in it: each folder once, in order.
+
+    Folders behind links are walked too, as long as they lie `within` another: what is outside is nobody's paper.
+    """
+    seen, inside = set[tuple[int, int]](), within.resolve()
     for place, folders, files in os.walk(folder, followlinks=True):
         here = Path(place)
         status = here.stat()
-        if (status.st_dev, status.st_ino) in seen:
+        if (status.st_dev, status.st_ino) in seen or not here.resolve().is_relative_to(inside):
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))

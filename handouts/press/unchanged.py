@@ -47,14 +47,14 @@ class Scene:
             seal = seal_of(self._sources(fonts))
         except OSError:
             return ''
-        parts = [seal, str(self.root), *self.asked, *_installed(), *machine_versions()]
+        parts = [seal, *self.asked, *_installed(), *machine_versions()]
         return _sum(json.dumps(parts).encode()) if seal else ''
 
     def _sources(self, fonts: Sequence[str]) -> Iterator[Path]:
         for root in dict.fromkeys((self.root, PROJECT)):
             for room in ROOMS:
-                yield from walk(root / room)
-        yield from walk(PACKAGE)
+                yield from walk(root / room, root)
+        yield from walk(PACKAGE, PACKAGE)
         yield from map(Path, fonts)
 
     def seal_of_prints(self) -> str:
@@ -72,7 +72,7 @@ class Scene:
 
     def _prints(self) -> Iterator[Path]:
         for folder in sorted(path for path in self.output.iterdir() if path.is_dir()):
-            yield from walk(folder)
+            yield from walk(folder, self.output)
 
     def told(self) -> Told | None:
         """Return what the last run told, where this one would tell the same; nothing where that is not known."""
