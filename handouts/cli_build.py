@@ -51,8 +51,8 @@ def build(
         if not force and (told := scene.told()):
             _tell_again(here, told)
         else:
+            from handouts.cli_printrun import Way, print_asked
             from handouts.model import Request
-            from handouts.printrun import Way, print_asked
 
             print_asked(context, Request(*asked), scene, Way(proof, force, jobs, cluster))
 

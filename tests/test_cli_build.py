@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from handouts.cli_printrun import STOPPED
 from handouts.console import MOST_JOBS, cores
 from handouts.press.project import PROJECT
-from handouts.printrun import STOPPED
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, TWO_EDITIONS, Run, Workspace
