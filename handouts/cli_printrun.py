@@ -13,7 +13,7 @@ from handouts.errors import Finding, Mistakes
 from handouts.model import Printed, Request
 from handouts.press.fonts import installed_families
 from handouts.press.gallery import write_gallery
-from handouts.press.manifest import keep_clinics, read_manifest, write_manifest
+from handouts.press.manifest import keep_clinics, lying_files, read_manifest, write_manifest
 from handouts.press.place import sweep
 from handouts.press.plan import make_plan, shares
 from handouts.press.printing import PICTURES, print_jobs
@@ -114,7 +114,7 @@ def print_asked(context: click.Context, asked: Request, scene: Scene, way: Way) 
     """Print what is asked for, write down what lies there then, tell both, and end the command."""
     here: Setting = context.obj
     fonts = [str(path) for paths in installed_families().values() for path in paths]
-    before = scene.seal_of_sources(fonts)
+    before = scene.look(fonts, lying_files(here.output))
     sweep(here.output, PICTURES, *here.library.clinics())
     run = PrintRun(context, asked, way)
     for share in shares(here.library, asked):
@@ -126,7 +126,7 @@ def print_asked(context: click.Context, asked: Request, scene: Scene, way: Way) 
     write_gallery(here.output)
     tell_gallery(here.output)
     if run.is_settled():
-        scene.keep(before, fonts, told)
+        scene.keep(before, told)
     leave(context, run.findings)
 
 

@@ -13,7 +13,8 @@ PATIENCE = 120.0
 def until(is_so: Callable[[], object]) -> None:
     """Wait until something is so; fail when it has not come about.
 
-    Asking takes a fifth of the time at most, so that it does not hold up what is waited for.
+    Asking takes a fifth of the time, so that it does not hold up what is waited for; what takes long is asked for each
+    second.
     """
     end = time.monotonic() + PATIENCE
     while True:

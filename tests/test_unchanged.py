@@ -1,5 +1,8 @@
 """A run of which all is as the last one left it tells the same; whatever is changed, it looks for itself."""
 
+import hashlib
+import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +29,7 @@ FILES = {
     'libraries': ('weasyprint-70.0.dist-info/METADATA',),
     'workspace/output': ('clinic/a.en.print.pdf', 'pictures/a-1.jpg', 'manifest.clinic.json', 'index.html'),
 }
+PRINTS = ['clinic/a.en.print.pdf', 'pictures/a-1.jpg']
 ALL = [f'{room}/{name}' for room, names in FILES.items() for name in names]
 
 
@@ -49,8 +53,8 @@ def scene_of(place: Path) -> Scene:
 
 def keep(place: Path) -> Scene:
     """Let a run have nothing to print, and write down what it told."""
-    scene, fonts = scene_of(place), [str(place / 'fonts/face.ttf')]
-    scene.keep(scene.seal_of_sources(fonts), fonts, TOLD)
+    scene = scene_of(place)
+    scene.keep(scene.look([str(place / 'fonts/face.ttf')], PRINTS), TOLD)
     return scene
 
 
@@ -72,7 +76,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     'edited': lambda path: path.write_text('otherwise'),
     'removed': lambda path: path.unlink(),
     'renamed': lambda path: path.rename(path.with_name('other')),
-    'another beside it': lambda path: path.with_name('other').touch(),
+    'another beside it': lambda path: path.with_name(f'{path.name}2').touch(),
     'half written': lambda path: path.with_name(f'.{path.name}.handouts.part').touch(),
 }
 
@@ -105,6 +109,49 @@ def test_so_is_another_machine(place: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert scene.told() is None
 
 
+def test_so_is_another_user(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = keep(place)
+    monkeypatch.setattr(os, 'getuid', lambda: 12345)
+    assert scene.told() is None
+
+
+@pytest.mark.parametrize('name', ['clinic', 'pictures', ''])
+def test_so_is_a_folder_of_prints_that_has_another_name(name: str, place: Path) -> None:
+    scene = keep(place)
+    folder = scene.output / name
+    folder.rename(folder.with_name(f'{folder.name}-old'))
+    assert scene.told() is None
+
+
+def test_so_are_prints_behind_a_link_to_another_disk(place: Path) -> None:
+    output = place / 'workspace/output'
+    (output / 'clinic').rename(place / 'elsewhere')
+    (output / 'clinic').symlink_to(place / 'elsewhere')
+    scene = keep(place)
+    assert scene.told()
+    (place / 'elsewhere/a.en.print.pdf').write_text('otherwise')
+    assert scene.told() is None
+
+
+@pytest.mark.parametrize('name', ['content/linked', 'templates', 'content/advice/more'])
+def test_where_a_folder_is_a_link_out_of_the_workspace_each_run_looks_for_itself(name: str, place: Path) -> None:
+    (place / 'elsewhere').mkdir()
+    path = place / 'workspace' / name
+    if path.exists():
+        shutil.rmtree(path)
+    path.symlink_to(place / 'elsewhere')
+    assert keep(place).told() is None
+
+
+def test_so_does_each_where_a_folder_of_libraries_cannot_be_looked_into(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = keep(place)
+    monkeypatch.setattr(unchanged, '_installed', lambda: [path.name for path in (place / 'nowhere').iterdir()])
+    assert scene.told() is None
+    assert keep(place).look([], []).seal == ''
+
+
 def test_so_is_whatever_else_is_asked_for_or_another_day(place: Path) -> None:
     scene = keep(place)
     for asked in ((), ('2026-03-10', ASKED[1]), (ASKED[0], 'one paper')):
@@ -120,22 +167,36 @@ def test_so_is_another_workspace_into_the_same_folder(place: Path) -> None:
 
 def test_what_is_changed_while_a_run_reads_it_is_not_taken_for_what_it_read(place: Path) -> None:
     scene = scene_of(place)
-    before = scene.seal_of_sources([])
-    (place / ALL[0]).write_text('meanwhile')
-    scene.keep(before, [], TOLD)
-    assert not (scene.output / RECORD).exists()
+    for name in (ALL[0], 'workspace/output/clinic/a.en.print.pdf'):
+        before = scene.look([], PRINTS)
+        (place / name).write_text('meanwhile')
+        scene.keep(before, TOLD)
+        assert not (scene.output / RECORD).exists()
 
 
 def test_nothing_is_kept_of_what_was_changed_lately(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks, 'RESTING', 3600 * 10**9)
-    assert scene_of(place).seal_of_sources([]) == scene_of(place).seal_of_prints() == ''
+    assert scene_of(place).look([], []).seal == ''
     scene = keep(place)
     assert not (scene.output / RECORD).exists()
 
 
+def other_record(sight: dict[str, object]) -> bytes:
+    """Return a whole record of a program to come."""
+    text = json.dumps(sight)
+    return f'{hashlib.sha256(text.encode()).hexdigest()}\n{text}'.encode()
+
+
 @pytest.mark.parametrize(
     'spoil',
-    [lambda data: b'', lambda data: data[:-9], lambda data: data.replace(b'0 PDFs', b'9 PDFs'), lambda _: b'\xff'],
+    [
+        lambda data: b'',
+        lambda data: data[:-9],
+        lambda data: data.replace(b'0 PDFs', b'9 PDFs'),
+        lambda _: b'\xff',
+        lambda _: other_record({}),
+        lambda _: other_record({'sight': {'all': 1}}),
+    ],
 )
 def test_a_record_that_is_not_whole_is_none(spoil: Callable[[bytes], bytes], place: Path) -> None:
     scene = keep(place)

@@ -78,6 +78,12 @@ def _entries(path: Path, *_: int) -> tuple[Printed, ...]:
     return JSON.validate_json(path.read_bytes()).pdfs
 
 
+def lying_files(output: Path) -> list[str]:
+    """Return the names of all files that the last runs printed: PDFs, and what lies beside them."""
+    entries = (entry for clinic in written_clinics(output) for entry in read_part(output, clinic).values())
+    return [name for entry in entries for name in (entry.path, *entry.pictures, *filter(None, [entry.slip]))]
+
+
 def manifest_of(output: Path, clinic: str) -> Path:
     """Return where it is written down what lies printed for a clinic."""
     return output / f'{BEFORE}{clinic}{AFTER}'

@@ -1,11 +1,12 @@
-"""Knows a print run that would find all as the last one left it: by the marks of every file, without reading one.
+"""Knows a print run that would find all as the last one left it: by the marks of every file, and reads no paper.
 
 What a run told when it had nothing to print is written down beside what lies printed, with the seal of all that it
-was told from. As long as that holds, it is told again, and neither a paper nor the record of what lies there is read.
+was told from. As long as that holds, it is told again.
 """
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,13 +15,15 @@ from pathlib import Path
 
 from handouts.press.machine import machine_versions
 from handouts.press.marks import seal_of, walk
-from handouts.press.place import place_file
+from handouts.press.place import PART, place_file
 from handouts.press.project import PACKAGE, PROJECT
 
 RECORD = '.unchanged.json'
 # What papers are made from, in the workspace and in the project.
 ROOMS = ('content', 'templates', 'styles')
-# How the folders begin in which it is written down which version of a library is installed.
+# What a run writes into the output folder itself: the records and the gallery, and what it left half written.
+OWN = ('manifest.*', 'index*', f'.*{PART}')
+# How the folders end in which it is written down which version of a library is installed.
 INSTALLED = ('.dist-info', '.egg-info')
 
 
@@ -34,6 +37,18 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What a run finds: the fonts, the files that lie printed, named from the output folder, and the seal of all.
+
+    The seal is empty where something is changing just now.
+    """
+
+    fonts: Sequence[str]
+    prints: Sequence[str]
+    seal: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """What a print run of a workspace is told from: `asked` is all that it is asked for, and the day."""
 
@@ -41,62 +56,53 @@ class Scene:
     output: Path
     asked: Sequence[str]
 
-    def seal_of_sources(self, fonts: Sequence[str]) -> str:
-        """Return the seal of what papers are made from and with; '' where something is changing just now."""
+    def look(self, fonts: Sequence[str], prints: Sequence[str]) -> Sight:
+        """Return what papers are made from and with, and what lies printed, with the seal that they have now."""
         try:
-            seal = seal_of(self._sources(fonts))
+            seal = seal_of((*self._sources(), *map(Path, fonts), *self._places(prints)))
+            parts = [seal, *self.asked, *_installed(), *machine_versions(), str(_user())]
         except OSError:
-            return ''
-        parts = [seal, *self.asked, *_installed(), *machine_versions()]
-        return _sum(json.dumps(parts).encode()) if seal else ''
+            return Sight(fonts, prints, '')
+        return Sight(fonts, prints, _sum(json.dumps(parts).encode()) if seal else '')
 
-    def _sources(self, fonts: Sequence[str]) -> Iterator[Path]:
+    def _sources(self) -> Iterator[Path]:
         for root in dict.fromkeys((self.root, PROJECT)):
             for room in ROOMS:
                 yield from walk(root / room, root)
         yield from walk(PACKAGE, PACKAGE)
-        yield from map(Path, fonts)
 
-    def seal_of_prints(self) -> str:
-        """Return the seal of what lies printed; '' where something is changing just now.
+    def _places(self, prints: Sequence[str]) -> Iterator[Path]:
+        """Yield the files that lie printed, and the folders in which they lie: a leftover of a run changes those."""
+        files = [self.output / name for name in prints]
+        yield from files
+        yield from dict.fromkeys(file.parent for file in files)
 
-        The records and the gallery are read: the run itself may have written them a moment ago.
-        """
-        try:
-            own = [path for path in sorted(self.output.iterdir()) if path.is_file() and path.name != RECORD]
-            sums = [f'{path.name} {_sum(path.read_bytes())}' for path in own]
-            seal = seal_of(path for path in self._prints() if not path.is_dir())
-        except OSError:
-            return ''
-        return _sum(json.dumps([seal, *sums]).encode()) if seal else ''
-
-    def _prints(self) -> Iterator[Path]:
-        for folder in sorted(path for path in self.output.iterdir() if path.is_dir()):
-            yield from walk(folder, self.output)
+    def _own(self) -> str:
+        """Return what stands for what a run writes into the output folder itself, maybe a moment ago."""
+        own = sorted({path for pattern in OWN for path in self.output.glob(pattern)})
+        return _sum(json.dumps([[path.name, _sum(path.read_bytes())] for path in own]).encode())
 
     def told(self) -> Told | None:
         """Return what the last run told, where this one would tell the same; nothing where that is not known."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, LookupError, TypeError):
             mark, _, text = (self.output / RECORD).read_text(encoding='utf-8').partition('\n')
             if mark == _sum(text.encode()):
                 known = json.loads(text)
-                if (
-                    known['sources'] == self.seal_of_sources(known['fonts'])
-                    and known['prints'] == self.seal_of_prints()
-                ):
+                kept = Sight(**known['sight'])
+                if kept.seal == self.look(kept.fonts, kept.prints).seal and known['own'] == self._own():
                     return Told(**known['told'])
         return None
 
-    def keep(self, before: str, fonts: Sequence[str], told: Told) -> None:
-        """Write down what a run told; `before` is the seal of its sources from before it read them.
+    def keep(self, before: Sight, told: Told) -> None:
+        """Write down what a run told; `before` is what it found when it began.
 
-        Where they have been changed since, or lately, or where it cannot be written, the next run looks for itself.
+        Where something has been changed since, or lately, or where it cannot be written, the next run looks for
+        itself.
         """
-        prints = self.seal_of_prints()
-        if before and prints and before == self.seal_of_sources(fonts):
-            known = {'sources': before, 'prints': prints, 'fonts': [*fonts], 'told': asdict(told)}
-            text = json.dumps(known, ensure_ascii=False)
+        if before.seal and before == self.look(before.fonts, before.prints):
             with suppress(OSError):
+                known = {'sight': asdict(before), 'own': self._own(), 'told': asdict(told)}
+                text = json.dumps(known, ensure_ascii=False)
                 place_file(self.output / RECORD, f'{_sum(text.encode())}\n{text}'.encode())
 
 
@@ -104,6 +110,11 @@ def _installed() -> list[str]:
     """Return the names and versions of all installed libraries, in the order in which Python looks for them."""
     folders = [Path(place) for place in sys.path if Path(place).is_dir()]
     return [path.name for folder in folders for path in sorted(folder.iterdir()) if path.suffix in INSTALLED]
+
+
+def _user() -> int:
+    """Return the number of the user: another may not read the same files."""
+    return os.getuid() if hasattr(os, 'getuid') else 0
 
 
 def _sum(data: bytes) -> str:

@@ -179,7 +179,8 @@ function sendOnce(form) {
     form.dataset.sent = '1';
     form.querySelectorAll('button').forEach((button) => button.setAttribute('aria-disabled', 'true'));
     if (form.target === '_blank' || event.submitter?.formTarget === '_blank') {
-      setTimeout(() => { if (!leaving()) location.assign(form.dataset.after || location.pathname + location.search); }, 1500);
+      const goOn = () => { if (leaving()) setTimeout(goOn, 1000); else location.assign(form.dataset.after || location.pathname + location.search); };
+      setTimeout(goOn, 1500);
     }
   });
 }
