@@ -51,7 +51,7 @@ def build(
         if not force and (told := scene.told()):
             _tell_again(here, told)
         else:
-            from handouts.cli_printrun import Way, print_asked
+            from handouts.console_run import Way, print_asked
             from handouts.model import Request
 
             print_asked(context, Request(*asked), scene, Way(proof, force, jobs, cluster))

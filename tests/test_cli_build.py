@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.cli_printrun import STOPPED
 from handouts.console import MOST_JOBS, cores
+from handouts.console_run import STOPPED
 from handouts.press.project import PROJECT
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper

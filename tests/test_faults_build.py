@@ -112,7 +112,7 @@ def test_output_removed_while_running(workspace: Workspace, run: Run, monkeypatc
         if number == 2:
             shutil.rmtree(workspace.output)
 
-    monkeypatch.setattr('handouts.cli_printrun.progress', remove)
+    monkeypatch.setattr('handouts.console_run.progress', remove)
     said = run('build')
     assert said.code == 1
     assert "clinic/advice/one.en.print.pdf was removed while others were printed." in said.err

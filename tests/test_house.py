@@ -55,7 +55,7 @@ FRONT = {
     'ready.py',
     'cli.py',
     'cli_build.py',
-    'cli_printrun.py',
+    'console_run.py',
     'cli_check.py',
     'cli_desk.py',
     'cli_fill.py',

@@ -47,7 +47,7 @@ def test_and_nothing_is_loaded_for_it_that_reads_a_paper(workspace: Workspace, r
         """Whether it is, which takes until all has been left alone for as long as a person's command wants it to be."""
         loaded.clear()
         loaded.update(loaded_by(workspace.root, 'build'))
-        return 'handouts.cli_printrun' not in loaded
+        return 'handouts.console_run' not in loaded
 
     until(is_told_again)
     assert loaded.isdisjoint(ENGINES | {'pydantic', 'yaml', 'handouts.model', 'handouts.press.library'})

@@ -1,4 +1,4 @@
-"""A print run: prints what is asked for, writes down what lies there then, and tells both."""
+"""A print run at the console: prints what is asked for, writes down what lies there then, and tells both."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
