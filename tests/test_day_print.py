@@ -220,6 +220,16 @@ def test_who_has_a_paper_opened_and_goes_elsewhere_is_not_brought_back_to_it(
         expect(page.get_by_role('heading', level=1)).to_contain_text('Journal')
 
 
+def test_who_stays_after_all_is_brought_on_from_a_paper_that_was_opened(desk: OpenDesk, browser: Browser) -> None:
+    """A file that is saved begins as leaving does, and leaves nothing."""
+    with window(browser) as page:
+        page.goto(desk.path('/print/ketamine-iv/aftercare/en'))
+        page.evaluate("dispatchEvent(new Event('beforeunload'))")
+        page.evaluate("document.querySelector('form[data-once]').dataset.after = '/journal'")
+        page.get_by_role('button', name='Open as PDF').click()
+        page.wait_for_url('**/journal')
+
+
 def test_a_printer_that_takes_no_jobs_says_what_to_do(desk: OpenDesk, house: PrintHouse, browser: Browser) -> None:
     house.command('cupsreject', 'back')
     try:
