@@ -80,7 +80,7 @@ def cli(context: click.Context, root: Path | None, output: Path | None, today: d
 
     Without a command it prints everything that the workspace holds.
     """
-    from handouts.press.project import workspace_from
+    from handouts.press.workspace.project import workspace_from
     from handouts.setting import Setting
 
     needs_none = context.invoked_subcommand in ANYWHERE or context.meta[HELP[1]]

@@ -6,8 +6,8 @@ import click
 
 from handouts.console import Papers, jobs_option, progress, tell_gallery, tell_texts, tell_waiting
 from handouts.people.runs.shelter import sweep_shelters
-from handouts.press.alone import alone_printing
-from handouts.press.unchanged import Scene, Told
+from handouts.press.printed.unchanged import Scene, Told
+from handouts.press.workspace.alone import alone_printing
 from handouts.setting import Setting
 
 

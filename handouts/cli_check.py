@@ -10,9 +10,9 @@ import click
 from handouts.console import Papers, jobs_option, leave, tell
 from handouts.errors import Finding
 from handouts.model import Job, Request
-from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan, shares
 from handouts.press.press import read_words
+from handouts.press.printed.manifest import read_manifest
 from handouts.press.proving import prove_jobs
 from handouts.setting import Setting
 from handouts.words.approval.approvals import leaflets

@@ -9,9 +9,9 @@ import click
 from handouts.console import Papers, leave, tell
 from handouts.errors import Finding
 from handouts.model import Job, Printed, Request
-from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan, shares
 from handouts.press.press import check_job
+from handouts.press.printed.manifest import read_manifest
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflet_of
 from handouts.words.approval.standing import Standing, known_code, stand_jobs

@@ -18,7 +18,7 @@ from handouts.new.settle import refuse_full, settle
 from handouts.new.starter import languages_of, starter_files, topics_of
 from handouts.press.plan import make_plan
 from handouts.press.press import prove_job
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from handouts.schema import PaperSize
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs

@@ -14,10 +14,10 @@ from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Request
 from handouts.people.scans.scan import Scan, ScannedPaper, read_scan
 from handouts.people.scans.stack import check_stack, split_stack
-from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job
-from handouts.press.reader import page_pictures
+from handouts.press.proof.reader import page_pictures
+from handouts.press.workspace.place import place_files
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, leaflets
 from handouts.words.approval.recall import Recalled, recalled_words

@@ -10,9 +10,9 @@ import click
 from handouts.console import Papers, leave, near, tell
 from handouts.errors import Mistakes, WrongUse
 from handouts.model import Job, Request
-from handouts.press.place import place_file
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
+from handouts.press.workspace.place import place_file
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, Role, leaflet_of, leaflets
 from handouts.words.approval.changes import Changes, changes_text, read_changes

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from handouts.errors import Finding
-from handouts.press.place import GALLERY
+from handouts.press.workspace.place import GALLERY
 
 Papers = tuple[str, ...]
 MOST_JOBS = 64

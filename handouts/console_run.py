@@ -11,13 +11,13 @@ import click
 from handouts.console import leave, progress, tell_gallery, tell_texts
 from handouts.errors import Finding, Mistakes
 from handouts.model import Printed, Request
-from handouts.press.fonts import installed_families
-from handouts.press.gallery import write_gallery
-from handouts.press.manifest import keep_clinics, lying_files, read_manifest, write_manifest
-from handouts.press.place import sweep
+from handouts.press.letters.fonts import installed_families
 from handouts.press.plan import make_plan, shares
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.printed.manifest import keep_clinics, lying_files, read_manifest, write_manifest
+from handouts.press.printed.unchanged import Scene, Told
 from handouts.press.printing import PICTURES, print_jobs
-from handouts.press.unchanged import Scene, Told
+from handouts.press.workspace.place import sweep
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import stand_jobs

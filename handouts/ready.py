@@ -7,10 +7,10 @@ from pathlib import Path
 from handouts.errors import Finding
 from handouts.model import Job, Printed
 from handouts.people.filled.blank import Blank, read_blank
-from handouts.press.alone import alone_printing, untold
-from handouts.press.gallery import write_gallery
-from handouts.press.manifest import read_manifest, write_manifest
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.printed.manifest import read_manifest, write_manifest
 from handouts.press.printing import decide, print_jobs
+from handouts.press.workspace.alone import alone_printing, untold
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import stand_jobs

@@ -27,7 +27,7 @@ class Setting:
     def library(self) -> 'Library':
         """All that the workspace holds."""
         from handouts.press.library import Library
-        from handouts.press.rooms import Rooms
+        from handouts.press.workspace.rooms import Rooms
 
         return Library(Rooms(self.root))
 

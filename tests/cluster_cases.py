@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.patience import until
 
 # What a worker says of itself in the tests, where it is another than ours.

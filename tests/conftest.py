@@ -12,8 +12,8 @@ from handouts.console import cores
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 
 PAGE = """---
 title: A small paper

@@ -31,7 +31,7 @@ from handouts.desk.places import Places
 from handouts.desk.printing.printers import PrintServer
 from handouts.desk.serve import Opening, desk_of
 from handouts.people.runs.shelter import open_shelter
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.patience import PATIENCE
 from tests.people_cases import Papers
 

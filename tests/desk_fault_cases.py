@@ -30,7 +30,7 @@ from werkzeug.test import stream_encode_multipart
 from handouts.cli import main
 from handouts.desk.drawn.keeper import print_ahead
 from handouts.desk.drawn.shelf import take_snapshot
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Leaflet, Register
 from tests.attack_cases import Answer, Somebody, set_passcodes, upload, write_attacked
 from tests.desk_cases import OPENED, TODAY, OpenDesk

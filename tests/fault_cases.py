@@ -24,8 +24,8 @@ import pikepdf
 
 from handouts.cli import main
 from handouts.people.runs import task as tasks
-from handouts.press.place import PART
-from handouts.press.project import PROJECT
+from handouts.press.workspace.place import PART
+from handouts.press.workspace.project import PROJECT
 from tests.run_cases import CHANGES
 
 DAY = '2026-03-02'

@@ -8,7 +8,7 @@ from functools import partial
 from weasyprint.layout import LayoutContext, block, inline, preferred
 
 from handouts.model import Page
-from handouts.press.render import load_engine
+from handouts.press.engine.render import load_engine
 
 # Where the engine looks up what remembers for it.
 REMEMBERED = (

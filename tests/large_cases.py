@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from handouts.model import Job, Printed, Request
-from handouts.press.fingerprint import fingerprint
-from handouts.press.gallery import write_gallery
 from handouts.press.library import Library
-from handouts.press.manifest import write_manifest
 from handouts.press.plan import make_plan
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.printed.manifest import write_manifest
 from handouts.press.printing import PICTURES, print_jobs
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.release import release_jobs
 from handouts.words.approval.standing import stand_jobs

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 # What takes long to load, and only makes, reads, judges or serves pages; and the modules that lead to it.
 ENGINES = {

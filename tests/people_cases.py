@@ -28,14 +28,14 @@ from handouts.people.lists.counter import Wanted, want
 from handouts.people.lists.roster import Choices, Member
 from handouts.people.lists.table import Table, read_table
 from handouts.people.runs.issue import Issuer
-from handouts.press.alone import FOR_EVER, locked
-from handouts.press.fonts import FALLBACK, upright_face
+from handouts.press.letters.fonts import FALLBACK, upright_face
 from handouts.press.library import Library
-from handouts.press.manifest import read_manifest, write_manifest
 from handouts.press.plan import make_plan
+from handouts.press.printed.manifest import read_manifest, write_manifest
 from handouts.press.printing import print_jobs
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.alone import FOR_EVER, locked
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Register
 from handouts.words.approval.standing import stand_jobs
 from tests.conftest import Workspace

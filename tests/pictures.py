@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.desk_cases import OpenDesk, chromium, open_desk, window
 from tests.print_house import open_print_house
 

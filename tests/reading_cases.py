@@ -7,12 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from handouts.model import Article, Job, Request, Source
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
 from handouts.press.library import Library
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.text import Block, read_blocks
 from handouts.words.understood.rules_files import UnderstoodRules, read_rules
 from tests.conftest import Workspace

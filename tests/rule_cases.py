@@ -4,13 +4,13 @@ from dataclasses import replace
 from functools import cache
 
 from handouts.model import Job, Request, Source
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
 from handouts.press.library import Library
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile, KindFile
 from handouts.words.text import Block, read_blocks
 

@@ -37,8 +37,8 @@ from handouts.people.sheaves.stock import take_stock
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 
 TODAY = date(2026, 3, 2)

@@ -8,8 +8,8 @@ import pytest
 
 from handouts.press.cluster.afar import Delivery, delivery_fault, make_afar, receive, target_of
 from handouts.press.cluster.parcel import Unlike
+from handouts.press.printed.seal import sum_of
 from handouts.press.printing import Order, decide, print_job
-from handouts.press.seal import sum_of
 from tests.run_cases import LONG, SMALL, Desk
 from tests.run_cases import desk as desk
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.translated.quantities import read_counting
 from handouts.words.translated.structure import structure_findings
 from tests.translated_papers import papers

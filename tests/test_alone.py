@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import MachineLacks
-from handouts.press import alone
-from handouts.press.alone import alone_at, alone_printing
-from handouts.press.project import PROJECT
+from handouts.press.workspace import alone
+from handouts.press.workspace.alone import alone_at, alone_printing
+from handouts.press.workspace.project import PROJECT
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from handouts.press.alone import alone_at
+from handouts.press.workspace.alone import alone_at
 with alone_at(Path(sys.argv[1])):
     print('held', flush=True)
     time.sleep(float(sys.argv[2]))

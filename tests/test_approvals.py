@@ -11,8 +11,8 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Leaflet, Register, leaflet_of, leaflets, words_of
 from tests.conftest import Workspace
 
@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_written_leaves_the_records_as_they_were(suffix: s
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Leaflet, Register
 here, left = Register(Rooms(Path(sys.argv[1]))), int(sys.argv[2])
 leaflet = Leaflet('clinic', 'advice/paper', 'en')

@@ -4,9 +4,9 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Article
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
-from handouts.press.project import PROJECT
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Workspace
 
 CASES = {

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image, ImageOps
 
 from handouts.fields import CODE, Slot
-from handouts.press.barcode import draw_code
+from handouts.press.sheets.barcode import draw_code
 
 DPI = 200
 WIDTH, HEIGHT = 200, 150

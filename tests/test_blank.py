@@ -9,9 +9,9 @@ import pytest
 from handouts.fields import CODE
 from handouts.pagecode import PageCode
 from handouts.people.filled.blank import Blank, read_blank
-from handouts.press.fonts import FALLBACK, upright_face
-from handouts.press.manifest import read_manifest
+from handouts.press.letters.fonts import FALLBACK, upright_face
 from handouts.press.press import read_words
+from handouts.press.printed.manifest import read_manifest
 from handouts.press.printing import print_jobs
 from tests import people_cases
 from tests.conftest import Workspace

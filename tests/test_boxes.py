@@ -5,8 +5,8 @@ import pytest
 from handouts.fields import CODE, Slot
 from handouts.layout import OUTSIDE, Layout
 from handouts.model import Pdf
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
 from tests.conftest import Workspace
 
 PLAIN = '@page { size: 5in 6in; margin: 1in }\nhtml { font: 12pt/15pt var(--text) }\nbody { margin: 0 }\np { margin: 0 0 15pt }\n'

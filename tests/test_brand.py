@@ -7,9 +7,9 @@ import pytest
 from handouts.colour import contrast
 from handouts.errors import Finding
 from handouts.model import Source
-from handouts.press.brand import brand_findings, grey
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
+from handouts.press.proof.brand import brand_findings, grey
 from tests.conftest import Workspace
 
 TEXT = 'Rest today.\n\n## Then\n\n- walk\n- drink\n\n!!! note "Mind"\n    Go slowly.\n'

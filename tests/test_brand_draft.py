@@ -14,10 +14,10 @@ from handouts.model import Job, Request
 from handouts.press.library import DRAFT_MARK, Library
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamledit import changed_yaml
-from handouts.press.yamlwriting import KeyPath
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamledit import changed_yaml
+from handouts.press.workspace.yamlwriting import KeyPath
 from tests.conftest import Workspace
 from tests.test_picture import SVG, photo
 

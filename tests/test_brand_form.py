@@ -8,11 +8,11 @@ import pytest
 from handouts.desk.written.brand_form import LONGEST, BrandForm, brand_form
 from handouts.errors import Mistakes
 from handouts.model import Source
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 from handouts.press.library import Library
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile, Colours, Fonts, StringsFile
 from tests.conftest import Workspace
 

@@ -9,8 +9,8 @@ from handouts.desk.written.brand_form import Remark
 from handouts.desk.written.brand_judged import judge_brand
 from handouts.errors import Mistakes
 from handouts.press.library import Library
-from handouts.press.rooms import Rooms
-from handouts.press.yamledit import changed_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamledit import changed_yaml
 from handouts.schema import LEAST_CONTRAST, Colours
 from tests.conftest import Workspace
 from tests.test_picture import SVG

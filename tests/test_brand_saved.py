@@ -11,7 +11,7 @@ from handouts.desk.brand.brand_saved import last_save, save_draft, saved_values,
 from handouts.desk.brand.brand_typed import Drafted, Typed, form_of, present, to_be_saved
 from handouts.desk.written.logo import Logo
 from handouts.errors import Mistakes
-from handouts.press.manuscript import Overtaken
+from handouts.press.workspace.manuscript import Overtaken
 from handouts.words.approval.approvals import Leaflet
 from tests import brand_cases
 from tests.brand_cases import CLINIC, LOGO, OTHER_LOGO, approve, inside, until_printed

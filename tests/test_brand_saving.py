@@ -11,9 +11,9 @@ from handouts.desk.written.brand_saving import save_brand
 from handouts.desk.written.logo import NO_LOGO, Logo
 from handouts.errors import Finding, Mistakes
 from handouts.press.library import Library
-from handouts.press.manuscript import Manuscript, Overtaken, manuscript_of, read_manuscript
-from handouts.press.rooms import Rooms
-from handouts.press.yamledit import changed_yaml
+from handouts.press.workspace.manuscript import Manuscript, Overtaken, manuscript_of, read_manuscript
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamledit import changed_yaml
 from tests.conftest import Workspace
 from tests.test_picture import SVG, photo
 from tests.test_place import full_disk, names

@@ -3,7 +3,7 @@
 import pytest
 
 from handouts.press.press import read_words
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Register, leaflet_of, words_of
 from handouts.words.approval.changes import Changes, changed_passages, changes_text, read_changes
 from tests.conftest import Workspace

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.guards.claim_files import ClaimRules, pattern_of, plain, read_claim_rules, read_required_rules
 from tests.conftest import Workspace
 

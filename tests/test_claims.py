@@ -8,9 +8,9 @@ import pytest
 
 from handouts.errors import Finding
 from handouts.model import Job, Source
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml, split_front_matter
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml, split_front_matter
 from handouts.schema import FrontMatter
 from handouts.words.guards.claim_files import read_claim_rules, read_required_rules
 from handouts.words.guards.claims import claim_findings

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from handouts.cli import COMMANDS, cli
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 from tests.loaded import ENGINES, loaded_by
 

@@ -12,7 +12,7 @@ import pytest
 
 from handouts.console import MOST_JOBS, cores
 from handouts.console_run import STOPPED
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, TWO_EDITIONS, Run, Workspace

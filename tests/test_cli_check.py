@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from handouts.cli import main
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 
 

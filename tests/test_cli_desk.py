@@ -12,7 +12,7 @@ import pytest
 
 from handouts.cli import cli, main
 from handouts.cli_desk import _clock, desk
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from handouts.setting import Setting
 from tests.conftest import Run, Workspace
 from tests.words_cases import write_small_desk

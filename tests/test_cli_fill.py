@@ -16,7 +16,7 @@ import pytest
 from handouts.cli import main
 from handouts.people.lists.packets import PACKETS
 from handouts.people.runs.shelter import open_shelter
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import PAGE, Run, Said, Workspace
 from tests.run_cases import (
     FOLDED,

@@ -10,8 +10,8 @@ import pytest
 
 from handouts.new.answers import Answers
 from handouts.new.starter import starter_files
-from handouts.press.place import place_files
-from handouts.press.project import PROJECT
+from handouts.press.workspace.place import place_files
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Run, Said, Workspace
 
 PATIENCE = 60.0

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from handouts.cli_translation import translated
 from handouts.errors import Mistakes, WrongUse
 from handouts.press.library import Library
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 
 

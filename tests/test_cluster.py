@@ -28,11 +28,11 @@ from handouts.press.cluster.cluster import Pace, work_afar
 from handouts.press.cluster.worker import Craft
 from handouts.press.crew import Loss
 from handouts.press.library import Library
-from handouts.press.place import place_files
 from handouts.press.plan import make_plan
 from handouts.press.printing import print_jobs
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.place import place_files
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.cluster_cases import Loopback, kin, loopback, name, nothing, work
 from tests.patience import until
 from tests.run_cases import LONG, SMALL, Desk, listed, people, read_all

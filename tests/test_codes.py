@@ -18,11 +18,11 @@ from handouts.fields import CODE
 from handouts.model import Job, Made, Pdf
 from handouts.pagecode import PageCode, read_code
 from handouts.press import stages as whole
-from handouts.press.codes import CODE_KEY, stamp_codes
-from handouts.press.impose import panel_spots
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import make_pdf, read_words
-from handouts.press.project import PROJECT
-from handouts.press.render import render_pdf
+from handouts.press.sheets.codes import CODE_KEY, stamp_codes
+from handouts.press.sheets.impose import panel_spots
+from handouts.press.workspace.project import PROJECT
 from handouts.reading import Spot
 from tests.conftest import Workspace
 

@@ -10,13 +10,20 @@ import pytest
 from weasyprint.layout import LayoutContext, block
 
 from handouts.model import Job, Page, Request
-from handouts.press.columns import Laid, Outcome, Parts, noting_ends, remembering_for_columns, remembering_parts
+from handouts.press.engine.columns import (
+    Laid,
+    Outcome,
+    Parts,
+    noting_ends,
+    remembering_for_columns,
+    remembering_parts,
+)
+from handouts.press.engine.render import render_pdf
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.render import render_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 from tests.laid_cases import BOXES, boxes, engine_alone, page_of, parts, table
 

@@ -5,8 +5,8 @@ import pytest
 from handouts.errors import Mistakes
 from handouts.press.library import Library
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Run, Workspace
 
 FACTS = """facts:

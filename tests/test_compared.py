@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from handouts.press.press import make_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Register, leaflet_of, words_of
 from handouts.words.approval.changes import read_changes
 from handouts.words.approval.compared import (

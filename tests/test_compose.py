@@ -4,7 +4,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Page
-from handouts.press.compose import fill_words
+from handouts.press.page.compose import fill_words
 from handouts.press.press import read_words
 from tests.conftest import Workspace
 

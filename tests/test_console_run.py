@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.press import marks
-from handouts.press.unchanged import RECORD
+from handouts.press.printed import marks
+from handouts.press.printed.unchanged import RECORD
 from tests.conftest import TWO_EDITIONS, Run, Said, Workspace
 from tests.loaded import ENGINES, loaded_by
 from tests.patience import until
@@ -51,7 +51,7 @@ def test_and_nothing_is_loaded_for_it_that_reads_a_paper(workspace: Workspace, r
 
     until(is_told_again)
     assert loaded.isdisjoint(ENGINES | {'pydantic', 'yaml', 'handouts.model', 'handouts.press.library'})
-    assert 'handouts.press.unchanged' in loaded
+    assert 'handouts.press.printed.unchanged' in loaded
 
 
 def test_what_is_changed_afterwards_is_printed(workspace: Workspace, run: Run) -> None:

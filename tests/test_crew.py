@@ -14,7 +14,7 @@ import pytest
 
 from handouts.errors import MachineLacks
 from handouts.press.crew import Loss, work_together
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 Piece = tuple[str, Path]
 # Seconds that no piece of these tests takes, however busy the computer is, and that a hanging one never ends in.

@@ -15,8 +15,8 @@ from handouts.desk.views.view_wear import mark_of
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from handouts.words.approval.standing import stand_jobs

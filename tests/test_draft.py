@@ -9,12 +9,12 @@ import pytest
 from handouts.desk.written.draft import Draft, draft_paper, drafted
 from handouts.errors import Finding, WrongUse
 from handouts.model import Job, Request
-from handouts.press.fingerprint import fingerprint
 from handouts.press.library import Library, Paper
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job, make_pdf
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.inspection import inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from tests.conftest import PAGE, Workspace

@@ -11,10 +11,10 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Drawing
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
 from handouts.press.press import make_pdf, read_words
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Workspace
 
 PEOPLE = """!!! people "Half **better** at {{ clinic.name }}"

@@ -8,7 +8,7 @@ import pytest
 from handouts.desk.views import here
 from handouts.desk.words.edit_look import ask_look, clinic_of, look_values
 from handouts.press.library import Paper
-from handouts.press.textfile import LARGEST_BYTES
+from handouts.press.workspace.textfile import LARGEST_BYTES
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from handouts.editors import write_schemas
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from handouts.schema import ClinicFile
 
 

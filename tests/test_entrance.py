@@ -38,7 +38,7 @@ from handouts.desk.guard.headers import HEADERS, keep_days, waitress_options
 from handouts.desk.guard.passcodes import Passcodes, Role
 from handouts.desk.views.view_enter import enter
 from handouts.errors import HandoutsError, Mistakes, WrongUse
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests import desk_cases
 
 DESK = PROJECT / 'handouts' / 'desk'

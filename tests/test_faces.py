@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from handouts.people.filled.faces import FaceParts, face_parts
-from handouts.press.form import SUBSET_TAG
+from handouts.press.sheets.form import SUBSET_TAG
 from tests.people_cases import LETTERS
 
 READING = LETTERS.faces[0]

@@ -5,8 +5,8 @@ import pytest
 from handouts.errors import Finding
 from handouts.press.library import Library
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.guards.facts import fact_findings, is_whole, states
 from handouts.words.text import read_blocks, read_sentences
 from tests.conftest import Workspace

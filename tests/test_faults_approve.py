@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press import alone
-from handouts.press.place import PART
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace import alone
+from handouts.press.workspace.place import PART
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register
 from tests.conftest import Run, Workspace
 from tests.desk_fault_cases import CORRUPT

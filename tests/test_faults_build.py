@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from handouts.desk.drawn import keeper
-from handouts.press.alone import alone_printing
+from handouts.press.workspace.alone import alone_printing
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, Run, Workspace

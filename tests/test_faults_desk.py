@@ -28,7 +28,7 @@ from handouts.desk.drawn.studio import ENDED, NO_MEMORY, OVERDUE, Drawer, NotDon
 from handouts.desk.places import Places, clear_folder
 from handouts.errors import MachineLacks
 from handouts.model import Printed
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.attack_cases import write_attacked
 from tests.conftest import Workspace
 from tests.desk_cases import Visit, visit

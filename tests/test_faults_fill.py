@@ -12,7 +12,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.people.filled.blank import Blank
-from handouts.press.alone import alone_printing
+from handouts.press.workspace.alone import alone_printing
 from handouts.ready import make_ready
 from handouts.setting import Setting
 from tests.conftest import Run, Workspace

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from handouts.errors import Mistakes
 from handouts.fields import BY_HAND, MOST_LINES, RESERVED, Field, FieldFile, FieldType, Slot, Trouble
 from handouts.model import Source
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import FrontMatter, KindFile
 
 TYPES: tuple[FieldType, ...] = get_args(FieldType)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.press.figures import broken_figure
+from handouts.press.proof.figures import broken_figure
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ from handouts.people.filled import cover, lettering
 from handouts.people.filled.blank import Blank, Key
 from handouts.people.filled.lettering import Set
 from handouts.people.filled.person import fill_blank
-from handouts.press.codes import stamp_codes
-from handouts.press.impose import impose_sheets
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.reader import spot_words
-from handouts.press.render import render_pdf
+from handouts.press.proof.reader import spot_words
+from handouts.press.sheets.codes import stamp_codes
+from handouts.press.sheets.impose import impose_sheets
 from handouts.reading import Spot
 from tests import people_cases
 from tests.conftest import Workspace

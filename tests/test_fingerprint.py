@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from handouts.model import Clinic, Job, Request
-from handouts.press import fingerprint as module
 from handouts.press import library
-from handouts.press.fingerprint import ENGINES, fingerprint, program
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 from handouts.press.library import Library
-from handouts.press.machine import machine_versions
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.printed import fingerprint as module
+from handouts.press.printed.fingerprint import ENGINES, fingerprint, program
+from handouts.press.printed.machine import machine_versions
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register, leaflet_of
 from handouts.words.approval.standing import proof_job, stand_jobs
 from tests.conftest import Workspace
@@ -264,12 +264,12 @@ WATCHED = """
 import json, sys
 from pathlib import Path
 from handouts.model import Request
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 from handouts.press.library import Library
-from handouts.press.machine import machine_versions
+from handouts.press.printed.machine import machine_versions
 from handouts.press.plan import make_plan
 from handouts.press.press import load_engines, make_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 jobs = make_plan(Library(Rooms(Path(sys.argv[1]))), Request(papers=('advice/rest',), languages=('en',))).jobs
 load_engines()
 opened = []

@@ -10,16 +10,16 @@ import fontpkg
 import pytest
 
 from handouts.errors import MachineLacks
-from handouts.press.fonts import FALLBACK, hide_machine_fonts, installed_families
-from handouts.press.project import PROJECT
+from handouts.press.letters.fonts import FALLBACK, hide_machine_fonts, installed_families
+from handouts.press.workspace.project import PROJECT
 from handouts.schema import Fonts
 
 # Says where the configuration lies, in a process of its own.
-HIDE = 'from handouts.press.fonts import hide_machine_fonts; print(hide_machine_fonts())'
+HIDE = 'from handouts.press.letters.fonts import hide_machine_fonts; print(hide_machine_fonts())'
 # Asks for a font that most machines have, in a process where nothing has drawn a letter yet.
 PRINT = """
 import sys
-from handouts.press.fonts import hide_machine_fonts
+from handouts.press.letters.fonts import hide_machine_fonts
 hide_machine_fonts()
 import weasyprint
 weasyprint.HTML(string='<p style="font-family: DejaVu Sans, Arial, sans-serif">Hello').write_pdf(sys.argv[1])

@@ -15,9 +15,9 @@ from PIL import Image, ImageChops
 
 from handouts.fields import CODE, Slot
 from handouts.model import Job, Made, Pdf
-from handouts.press.form import INITIALS, MULTILINE, build_form
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import make_pdf, read_words
-from handouts.press.render import render_pdf
+from handouts.press.sheets.form import INITIALS, MULTILINE, build_form
 from tests.conftest import TWO_EDITIONS, Workspace
 
 PAPER = """---

@@ -8,9 +8,9 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Printed
-from handouts.press.gallery import write_gallery
-from handouts.press.manifest import manifest_of, read_part, write_manifest
-from handouts.press.place import GALLERY
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.printed.manifest import manifest_of, read_part, write_manifest
+from handouts.press.workspace.place import GALLERY
 from tests.test_manifest import A, B, made
 
 

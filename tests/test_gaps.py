@@ -3,8 +3,8 @@
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
 from tests.conftest import Workspace
 
 # Each with the line that it is found on: the text begins on line 6. Found by making papers up.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press.article import read_article
-from handouts.press.compose import compose_page, fill_words
-from handouts.press.fonts import FALLBACK, upright_face
-from handouts.press.glyphs import glyph_findings
+from handouts.press.letters.fonts import FALLBACK, upright_face
+from handouts.press.letters.glyphs import glyph_findings
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import compose_page, fill_words
 from handouts.press.printing import print_jobs
 from tests.conftest import Workspace
 

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image, ImageChops
 
 from handouts.model import Job, Request
-from handouts.press.fingerprint import fingerprint
 from handouts.press.library import Library
-from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.manifest import read_manifest
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests import people_cases
 from tests.people_cases import Papers
 

@@ -3,8 +3,8 @@
 import pytest
 
 from handouts.layout import Pair
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
 from tests.conftest import Workspace
 
 BASE = 'html { color: black } .mark, .foot { position: running(x) } .masthead { display: none }\n'

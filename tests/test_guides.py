@@ -18,10 +18,10 @@ from handouts.model import Source
 from handouts.new.answers import Answers
 from handouts.new.starter import starter_files
 from handouts.press.library import Library
-from handouts.press.place import place_files
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.place import place_files
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile
 
 # Two pages of 12 point text.

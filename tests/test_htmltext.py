@@ -2,7 +2,7 @@
 
 import pytest
 
-from handouts.press.htmltext import bind_last_words, read_html, words_code
+from handouts.press.page.htmltext import bind_last_words, read_html, words_code
 
 FLOWS = {
     'blocks are apart': ('<h1>Rest</h1><p>today</p><ul><li>and</li><li>tomorrow</li></ul>', 'Rest today and tomorrow'),

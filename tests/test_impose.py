@@ -10,10 +10,10 @@ from PIL import Image
 from handouts.errors import Mistakes
 from handouts.fields import CODE, Slot
 from handouts.model import Job, Made
-from handouts.press.impose import panel_spots
 from handouts.press.press import make_pdf
-from handouts.press.project import PROJECT
-from handouts.press.sheet import slug_width
+from handouts.press.sheets.impose import panel_spots
+from handouts.press.sheets.sheet import slug_width
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Workspace
 
 TEXT = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))

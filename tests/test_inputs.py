@@ -7,12 +7,12 @@ import pytest
 from handouts.errors import Finding, Mistakes
 from handouts.fields import Field, FieldType
 from handouts.model import Job, Request, Source
-from handouts.press.htmltext import read_html
-from handouts.press.inputs import curly, declared_fields, field_values
 from handouts.press.library import Library
+from handouts.press.page.htmltext import read_html
+from handouts.press.page.inputs import curly, declared_fields, field_values
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.schema import FrontMatter, KindFile, StringsFile
 from tests.conftest import TWO_EDITIONS, Workspace
 

@@ -14,8 +14,8 @@ from handouts.errors import Finding
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.inspection import BEGINNINGS, GROUPS, RULES, Group, group_of, grouped, inspect_paper, judge_words
 from handouts.words.rules import Rules, read_rules
 from handouts.words.translated.agreement import Rule as AgreementRule
@@ -23,7 +23,12 @@ from tests.conftest import Workspace
 
 HANDOUTS = PROJECT / 'handouts'
 # Where nothing is said of a paper: files that people edit or that the program keeps.
-NOT_OF_PAPERS = ('press/manuscript.py', 'press/manifest.py', 'press/yamledit.py', 'press/yamlwriting.py')
+NOT_OF_PAPERS = (
+    'press/workspace/manuscript.py',
+    'press/printed/manifest.py',
+    'press/workspace/yamledit.py',
+    'press/workspace/yamlwriting.py',
+)
 # Rules whose names are put together or handed on, by the module and the words that stand there: all that they are.
 PUT_TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     # The names of claims: each workspace has its own, and they are given to `grouped`.
@@ -33,11 +38,11 @@ PUT_TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
     # All that `papers.finding` is called with.
     ('words/translated/agreement.py', "f'translation-{rule}'"): (),
     ('words/translated/agreement.py', 'rule'): tuple(f'translation-{rule}' for rule in get_args(AgreementRule)),
-    ('press/typeset.py', 'rule'): ('orphan', 'widow'),
+    ('press/proof/typeset.py', 'rule'): ('orphan', 'widow'),
     # `_reader` reads kinds, editions and folds.
     ('press/library.py', 'what'): ('kind', 'edition', 'fold'),
     # `*place` is file and line.
-    ('press/inputs.py', 'told'): ('field',),
+    ('press/page/inputs.py', 'told'): ('field',),
 }
 # Where rules that begin so come from.
 HOMES = {'missing-': 'words/guards/required.py', 'translation-': 'words/translated/'}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 # All that is needed to build; the rest of the checkout is not there.
 SOURCES = ('handouts', 'templates', 'styles', 'content', 'README.md', 'pyproject.toml', 'build.py')

@@ -23,7 +23,7 @@ import pytest
 from handouts.desk.kept.entry import may_be_out
 from handouts.desk.kept.journal import Entry, Journal, Line, Stack
 from handouts.errors import Mistakes, WrongUse
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.run_cases import small_disk
 
 EARLY = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from handouts.desk.drawn import keeper as module
 from handouts.desk.drawn.keeper import Keeper
 from handouts.desk.drawn.studio import Drawer
-from handouts.press.manifest import read_manifest
+from handouts.press.printed.manifest import read_manifest
 from handouts.words.approval.approvals import Leaflet
 from tests.conftest import PAGE, Workspace
 from tests.patience import until

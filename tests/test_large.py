@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from handouts.model import Job, Printed, Request
-from handouts.press import fingerprint as module
-from handouts.press.fingerprint import fingerprint
 from handouts.press.plan import make_plan, shares
+from handouts.press.printed import fingerprint as module
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.seal import sum_of
 from handouts.press.printing import outcome
-from handouts.press.project import PROJECT
-from handouts.press.seal import sum_of
+from handouts.press.workspace.project import PROJECT
 from tests.large_cases import TODAY, Size, lay_out, lay_printed, paper_name, setting
 
 LANGUAGES = ('en', 'es', 'fr')
@@ -35,7 +35,7 @@ def hear(event, args):
     elif event in ('os.scandir', 'os.listdir') and args[0] is not None:
         looked[os.fspath(args[0])] += 1
 from handouts.cli import main
-from handouts.press import marks
+from handouts.press.printed import marks
 marks.RESTING = 0  # what was written a moment ago counts as left alone
 sys.addaudithook(hear)
 try:

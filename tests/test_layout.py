@@ -4,8 +4,8 @@ import pickle
 
 from handouts.layout import Layout
 from handouts.model import Pdf
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
 from tests.conftest import Workspace
 
 

@@ -24,7 +24,7 @@ from handouts.people.filled.lettering import (
     set_value,
 )
 from handouts.people.values.manner import Unprintable
-from handouts.press.typeface import Shaped
+from handouts.press.letters.typeface import Shaped
 from tests.people_cases import LARGE, LETTERS, MARKED, all_told
 
 TEXT = Field('words', 'text', 'Words')

@@ -6,7 +6,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.library import Library
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import PAGE, Run, Workspace
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'

@@ -6,13 +6,13 @@ import pytest
 from weasyprint.layout import inline, preferred
 
 from handouts.model import Job, Page, Request
+from handouts.press.engine.lines import LONGEST, Line, remembering_lines
+from handouts.press.engine.render import render_pdf
 from handouts.press.library import Library
-from handouts.press.lines import LONGEST, Line, remembering_lines
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.render import render_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 from tests.laid_cases import engine_alone, page_of, parts
 

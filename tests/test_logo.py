@@ -7,7 +7,7 @@ from PIL import Image
 
 from handouts.desk.written.logo import LARGEST_BYTES, NO_LOGO, Logo, judge_logo
 from handouts.errors import Mistakes
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.test_picture import ACTING, BOMB, COPIES, CYCLES, LOADING, SVG, photo
 
 DRAWING = SVG.format('<path d="M0 0h9"/>')

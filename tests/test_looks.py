@@ -12,8 +12,8 @@ from handouts.desk.drawn.looks import LONGEST, Looks, Seen, SeenPaper, TypedPape
 from handouts.desk.drawn.studio import Drawer
 from handouts.model import Job, Source
 from handouts.press.library import Library
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from tests.conftest import PAGE, Workspace

@@ -3,10 +3,10 @@
 import subprocess
 import sys
 
-from handouts.press import machine
-from handouts.press.machine import UNKNOWN, machine_versions
-from handouts.press.project import PROJECT
-from handouts.press.render import load_engine
+from handouts.press.engine.render import load_engine
+from handouts.press.printed import machine
+from handouts.press.printed.machine import UNKNOWN, machine_versions
+from handouts.press.workspace.project import PROJECT
 
 
 def test_the_versions_are_those_that_the_engine_draws_with() -> None:
@@ -31,7 +31,7 @@ def test_a_library_that_is_not_there_is_unknown() -> None:
 
 def test_asking_loads_no_engine() -> None:
     program = (
-        'import sys; from handouts.press.machine import machine_versions; machine_versions(); '
+        'import sys; from handouts.press.printed.machine import machine_versions; machine_versions(); '
         "print([name for name in ('weasyprint', 'cffi') if name in sys.modules])"
     )
     said = subprocess.run([sys.executable, '-c', program], cwd=PROJECT, capture_output=True, text=True, check=True)

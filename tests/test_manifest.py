@@ -9,7 +9,7 @@ import pytest
 from handouts.errors import Finding, Mistakes
 from handouts.fields import CODE, Slot
 from handouts.model import Printed
-from handouts.press.manifest import keep_clinics, read_manifest, write_manifest, written_clinics
+from handouts.press.printed.manifest import keep_clinics, read_manifest, write_manifest, written_clinics
 
 FAULT = Finding('content/advice/a.en.md', 6, 'raw-html', "HTML is not allowed.", "Write Markdown.")
 MANIFEST = 'manifest.clinic.json'

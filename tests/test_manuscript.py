@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from handouts.errors import Mistakes, WrongUse
-from handouts.press.manuscript import (
+from handouts.press.workspace.manuscript import (
     Manuscript,
     Overtaken,
     manuscript_of,
@@ -18,9 +18,9 @@ from handouts.press.manuscript import (
     save_manuscript,
     typed_source,
 )
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.textfile import LARGEST_BYTES
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.textfile import LARGEST_BYTES
 from tests.conftest import Workspace
 from tests.test_place import full_disk, names
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press import marks
-from handouts.press.marks import RESTING, seal_of, walk
+from handouts.press.printed import marks
+from handouts.press.printed.marks import RESTING, seal_of, walk
 
 LONG_AGO = time.time_ns() - 3600 * 10**9
 

@@ -3,8 +3,8 @@
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
 from tests.conftest import Workspace
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'

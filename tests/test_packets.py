@@ -6,8 +6,8 @@ from handouts.errors import Mistakes, WrongUse
 from handouts.files import words_in
 from handouts.people.lists.packets import PACKETS, packet_papers, read_packets
 from handouts.press.library import Library
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 
 TWO = """packets:

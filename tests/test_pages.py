@@ -7,7 +7,7 @@ import pytest
 
 from handouts.errors import Finding, Mistakes
 from handouts.press.pages import read_page, stop_at
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Workspace
 
 

@@ -20,9 +20,9 @@ from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.reader import read_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.proof.reader import read_pdf
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests import people_cases
 from tests.conftest import Workspace
 from tests.people_cases import Papers

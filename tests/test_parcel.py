@@ -8,7 +8,7 @@ import pytest
 
 from handouts.press.cluster import parcel
 from handouts.press.cluster.parcel import Parcel, Unlike, find_font, pack, unpack
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 from tests.conftest import Workspace
 from tests.run_cases import Desk
 from tests.run_cases import desk as desk

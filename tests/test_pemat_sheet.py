@@ -5,8 +5,8 @@ import pytest
 from handouts.errors import Mistakes, WrongUse
 from handouts.press.library import Library
 from handouts.press.press import read_words
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.words.rules import read_rules
 from handouts.words.text import read_blocks
 from handouts.words.understood.pemat import PematItem, pemat_sheet

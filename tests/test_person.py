@@ -22,7 +22,7 @@ from handouts.people.filled.person import (
     fill_blank,
     spell_person,
 )
-from handouts.press.barcode import draw_code
+from handouts.press.sheets.barcode import draw_code
 from tests.people_cases import LETTERS, MARKED, TODAY, all_told, box, line, small_blank
 
 NAME = Field('full_name', 'text', "Full name", required=True)

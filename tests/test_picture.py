@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from handouts.press.picture import LARGEST_BYTES, picture_findings
+from handouts.press.workspace.picture import LARGEST_BYTES, picture_findings
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

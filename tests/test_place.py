@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press.place import PART, place_file, place_files, sweep
+from handouts.press.workspace.place import PART, place_file, place_files, sweep
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from handouts.errors import WrongUse
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import Plan, make_plan
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import PAGE, Workspace
 
 

@@ -7,9 +7,9 @@ import pytest
 from handouts.errors import Mistakes
 from handouts.model import Made
 from handouts.press.plates.inks import read_inks
-from handouts.press.preflight import HINTS, preflight, preflight_findings
 from handouts.press.press import make_pdf
-from handouts.press.project import PROJECT
+from handouts.press.proof.preflight import HINTS, preflight, preflight_findings
+from handouts.press.workspace.project import PROJECT
 from handouts.reading import Check, Spot
 from tests.conftest import Workspace
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.press.place import PART
 from handouts.press.printing import print_job
-from handouts.press.project import PROJECT
+from handouts.press.workspace.place import PART
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import PAGE, Run, Workspace
 
 

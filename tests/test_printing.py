@@ -11,10 +11,10 @@ import pytest
 from handouts.errors import Finding
 from handouts.model import Job, Page, Pdf
 from handouts.press import stages
-from handouts.press.fingerprint import fingerprint
+from handouts.press.engine.render import render_pdf
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.seal import sum_of
 from handouts.press.printing import Order, decide, outcome, print_jobs
-from handouts.press.render import render_pdf
-from handouts.press.seal import sum_of
 from tests.conftest import PAGE, Workspace
 
 

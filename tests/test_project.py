@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.press.project import PROJECT, project_of, workspace_from
+from handouts.press.workspace.project import PROJECT, project_of, workspace_from
 
 
 def test_the_project_lies_in_an_installed_package_and_around_one_of_a_checkout(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from handouts.errors import Finding
 from handouts.model import Job
-from handouts.press.fingerprint import fingerprint
+from handouts.press.printed.fingerprint import fingerprint
 from handouts.press.printing import outcome
 from handouts.press.proving import prove_jobs
 from tests.conftest import PAGE, Workspace

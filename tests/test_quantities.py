@@ -2,8 +2,8 @@
 
 import pytest
 
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.translated.quantities import differ, read_counting, read_quantities
 from handouts.words.translated.segments import Segment
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from handouts.press.press import make_pdf
-from handouts.press.reader import count_lines, count_pages, read_pdf
+from handouts.press.proof.reader import count_lines, count_pages, read_pdf
 from handouts.reading import Spot
 from tests.conftest import Workspace
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from handouts.model import Request
-from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan
+from handouts.press.printed.manifest import read_manifest
 from handouts.ready import make_ready
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper

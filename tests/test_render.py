@@ -4,8 +4,8 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Job, Page, Pdf
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
 from tests.conftest import Workspace
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from handouts.errors import Finding
 from handouts.model import Job
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.guards.claim_files import Part, pattern_of, plain, read_required_rules
 from handouts.words.guards.required import required_findings
 from handouts.words.text import Block

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes, mistake
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Once, Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Once, Rooms
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_bug_is_not_remembered() -> None:
 
 
 def test_the_project_is_where_the_program_lies() -> None:
-    assert (PROJECT / 'handouts/press/rooms.py').is_file()
+    assert (PROJECT / 'handouts/press/workspace/rooms.py').is_file()
     assert Rooms(PROJECT).roots == (PROJECT,)
 
 

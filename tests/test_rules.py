@@ -4,8 +4,8 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.press.library import Library
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.rules import read_rules
 from tests.conftest import Workspace
 

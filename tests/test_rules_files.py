@@ -3,8 +3,8 @@
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.understood.rules_files import Limit, read_rules
 from tests.conftest import Workspace
 from tests.reading_cases import RULES

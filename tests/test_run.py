@@ -25,7 +25,7 @@ from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.run import PAGES, STARTS, STATE, is_all_but_placed, print_run
 from handouts.people.runs.shelter import shelter_of, sweep_shelters
 from handouts.people.runs.task import NotPrinted, Stopped, Task
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.run_cases import (
     FOLDED,
     HEADER,

@@ -23,7 +23,7 @@ from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.run import print_run
 from handouts.people.runs.shelter import open_shelter, shelter_of
 from handouts.people.runs.task import Task
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests import people_cases
 from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, MARKED, Papers, a_list, said

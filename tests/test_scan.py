@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from handouts.pagecode import PageCode
 from handouts.people.scans.scan import LOOKS, ScannedPage, ScannedPaper, group_pages, read_page, read_scan
-from handouts.press.reader import page_pictures
+from handouts.press.proof.reader import page_pictures
 
 CODE_INCHES, FROM_RIGHT, FROM_FOOT = 0.42, 0.62, 0.25
 LETTER = (8.5, 11.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import Run, Workspace
 
 LOADED = """

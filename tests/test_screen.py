@@ -18,8 +18,8 @@ from handouts.pagecode import PageCode
 from handouts.people.filled.blank import Blank
 from handouts.people.filled.person import Person, Refused
 from handouts.people.filled.screen import fill_form, form_fault
-from handouts.press.codes import CODE_KEY
-from handouts.press.seal import sum_of
+from handouts.press.printed.seal import sum_of
+from handouts.press.sheets.codes import CODE_KEY
 from tests import people_cases
 from tests.conftest import Workspace
 from tests.people_cases import (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from handouts.model import Printed
-from handouts.press.marks import RESTING
-from handouts.press.seal import look_again, sum_of
+from handouts.press.printed.marks import RESTING
+from handouts.press.printed.seal import look_again, sum_of
 
 PDF, PICTURE, SLIP = b'%PDF of a paper', b'picture', b'%PDF slip'
 NOW = time.time_ns

@@ -6,8 +6,8 @@ from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.text import read_blocks
 from handouts.words.translated.segments import Segment, read_segments
 from tests.conftest import Workspace

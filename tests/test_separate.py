@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw
 
 from handouts.colour import Inks, inks_of
 from handouts.model import Job
-from handouts.press.impose import impose_sheets
+from handouts.press.engine.render import render_pdf
 from handouts.press.plates.inks import read_inks
 from handouts.press.plates.separate import separate_inks
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
+from handouts.press.sheets.impose import impose_sheets
 from handouts.reading import BLACK_INK, NO_INK
 from tests.conftest import Workspace
 

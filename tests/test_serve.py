@@ -22,7 +22,7 @@ from waitress.wasyncore import close_all
 from handouts.desk import serve
 from handouts.desk.guard.headers import waitress_options
 from handouts.desk.serve import CONNECTIONS, PORT, THREADS, TRIED, _Parser, _server
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests import people_cases
 from tests.desk_cases import OpenDesk, desk_workspace, open_desk
 from tests.people_cases import Papers

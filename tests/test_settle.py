@@ -10,7 +10,7 @@ import pytest
 
 from handouts.errors import Mistakes, WrongUse
 from handouts.new.settle import settle
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 FILES = {'README.md': b'read', 'content/clinics/a/clinic.yaml': b'name: A\n', '.gitignore': b'/output/\n'}
 

@@ -3,10 +3,10 @@
 import pytest
 
 from handouts.flat import Sheet
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.sheet import folded_sheet, plain_sheet, slug_width
-from handouts.press.yamlfile import read_yaml
+from handouts.press.sheets.sheet import folded_sheet, plain_sheet, slug_width
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import EditionFile, FoldFile, PaperSize
 
 ROOMS = Rooms(PROJECT)

@@ -6,7 +6,7 @@ import pytest
 
 from handouts.desk.drawn.shelf import Snapshot, findings_of, read_document, stamp_of, take_snapshot
 from handouts.errors import Finding, Mistakes
-from handouts.press.fingerprint import fingerprint
+from handouts.press.printed.fingerprint import fingerprint
 from handouts.ready import make_ready
 from handouts.words.approval.approvals import Leaflet
 from tests.conftest import PAGE, Workspace

@@ -12,7 +12,7 @@ from handouts.people.filled.screen import fill_form
 from handouts.people.filled.service import Order, serve_member
 from handouts.people.filled.shown import Shown, ShownCross, ShownPage, show_member
 from handouts.people.lists.roster import Member
-from handouts.press.reader import spot_texts
+from handouts.press.proof.reader import spot_texts
 from handouts.reading import Spot
 from tests import people_cases
 from tests.conftest import Workspace

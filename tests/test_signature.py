@@ -8,9 +8,9 @@ from handouts.errors import Mistakes, WrongUse
 from handouts.model import Job
 from handouts.press.library import Library
 from handouts.press.press import check_job
-from handouts.press.project import PROJECT
-from handouts.press.reader import read_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.proof.reader import read_pdf
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Register, Role, leaflet_of
 from handouts.words.approval.signature import Signature, seen_edition, sign_paper
 from handouts.words.rules import Rules, read_rules

@@ -9,7 +9,7 @@ import pytest
 
 from handouts.fields import YES, Field, FieldType, Value
 from handouts.people.values.spelling import Manner, Unprintable, kept, spell
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 TODAY = date(2026, 6, 15)
 EARS = (('left', 'Left ear'), ('right', 'Right ear'), ('both', 'Ambos oídos'))

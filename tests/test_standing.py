@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from handouts.model import Job
+from handouts.press.engine.render import render_pdf
 from handouts.press.library import Library
 from handouts.press.press import check_job, make_pdf, read_words
-from handouts.press.project import PROJECT
-from handouts.press.render import render_pdf
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register, leaflet_of
 from handouts.words.approval.standing import (
     Standing,

@@ -8,8 +8,8 @@ import pytest
 from handouts.model import Source
 from handouts.new.answers import Answers
 from handouts.new.starter import STARTER, languages_of, starter_files, topics_of
-from handouts.press.project import PROJECT
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile, Colours
 
 PLAIN = Answers('Sunrise Clinic')

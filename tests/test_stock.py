@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from handouts.people.sheaves.stock import Stock, StockPage, take_stock
-from handouts.press.codes import CODE_KEY
+from handouts.press.sheets.codes import CODE_KEY
 from tests.run_cases import FOLDED, LONG, SMALL, Desk
 from tests.run_cases import desk as desk
 

@@ -20,7 +20,7 @@ import pytest
 from handouts.desk.kept import store as store_module
 from handouts.desk.kept.store import BESIDE, Connection, Store
 from handouts.errors import Mistakes, WrongUse
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.run_cases import KILLED, locked_folder, small_disk
 from tests.test_journal import Clock
 

@@ -19,7 +19,7 @@ from handouts.people.runs import task as tasks
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.run import print_run
 from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, portions, unwatched
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.run_cases import HEADER, OTHER_SMALL, SMALL, TODAY, Desk, listed, people
 from tests.run_cases import desk as desk
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import Mistakes
-from handouts.press.textfile import LARGEST_BYTES, bytes_of, decoded, read_text
+from handouts.press.workspace.textfile import LARGEST_BYTES, bytes_of, decoded, read_text
 
 
 def text_of(tmp_path: Path, data: bytes) -> str:

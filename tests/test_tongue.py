@@ -20,13 +20,13 @@ from handouts.people.filled.person import Refusal
 from handouts.people.lists.packets import PacketsFile
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.task import NotPrinted
-from handouts.press.article import read_article
-from handouts.press.compose import fill_words
 from handouts.press.library import Library
-from handouts.press.preflight import HINTS
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import fill_words
+from handouts.press.proof.preflight import HINTS
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile, EditionFile, FoldFile, FrontMatter, KindFile
 from handouts.words.approval.approvals import ApprovalsFile
 from handouts.words.guards.claim_files import ClaimFile, read_claim_rules, read_required_rules

@@ -6,9 +6,9 @@ import pytest
 
 from handouts.errors import Finding, Mistakes
 from handouts.press.library import Library
-from handouts.press.place import PART
 from handouts.press.press import read_words
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.place import PART
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.translated.translation import (
     read_record,
     record_path,

@@ -10,10 +10,10 @@ import pypdfium2.raw as pdfium
 import pytest
 from fontTools.ttLib import TTFont
 
-from handouts.press.fonts import FALLBACK, upright_face
+from handouts.press.engine.render import render_pdf
+from handouts.press.letters.fonts import FALLBACK, upright_face
+from handouts.press.letters.typeface import Shaped, Typeface, script_runs, typeface
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
-from handouts.press.typeface import Shaped, Typeface, script_runs, typeface
 from handouts.schema import Fonts
 from tests.conftest import Workspace
 

@@ -3,9 +3,9 @@
 import pytest
 
 from handouts.errors import Finding
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.render import render_pdf
-from handouts.press.typeset import typesetting_findings
+from handouts.press.proof.typeset import typesetting_findings
 from tests.conftest import Workspace
 from tests.test_fit import brochure
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handouts.press import machine, marks, unchanged
-from handouts.press.unchanged import RECORD, Scene, Told
+from handouts.press.printed import machine, marks, unchanged
+from handouts.press.printed.unchanged import RECORD, Scene, Told
 
 TOLD = Told(['clinic/a.en.print.pdf: unchanged'], ["a.md: Nearly too long."], "0 PDFs printed, 1 unchanged.")
 ASKED = ('2026-03-09', 'all papers')

@@ -2,8 +2,8 @@
 
 from handouts.desk.written.uses import clinic_uses
 from handouts.press.library import Library
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import Workspace
 
 

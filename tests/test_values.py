@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from handouts.press.values import Blank, clinic_values, inset, labelled_blank, writing_lines
+from handouts.press.page.values import Blank, clinic_values, inset, labelled_blank, writing_lines
 from tests.conftest import Workspace
 
 

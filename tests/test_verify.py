@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from handouts.model import Job, Page, Pdf
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
-from handouts.press.reader import read_pdf
-from handouts.press.render import render_pdf
-from handouts.press.verify import first_missing_word, verify_pdf
+from handouts.press.proof.reader import read_pdf
+from handouts.press.proof.verify import first_missing_word, verify_pdf
 from handouts.reading import Reading
 from tests.conftest import Workspace
 

@@ -14,7 +14,7 @@ from handouts.desk.drawn.signing import Signed, sign_seen
 from handouts.desk.kept.journal import Line
 from handouts.desk.views import here
 from handouts.desk.words.view_approve import _in_a_year, is_drawn
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Approval, Register
 from handouts.words.approval.signature import Signature
 from tests.desk_cases import Visit, visit

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from handouts.desk.drawn.looks import MOST
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.schema import ClinicFile
 from tests import brand_cases
 from tests.brand_cases import (

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from handouts.press.project import PROJECT
-from handouts.press.textfile import LARGEST_BYTES
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.textfile import LARGEST_BYTES
 from tests.conftest import PAGE, TWO_EDITIONS, Workspace
 from tests.desk_cases import Visit, visit
 from tests.words_cases import opened, sign

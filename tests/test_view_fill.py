@@ -14,7 +14,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from handouts.desk.fill import view_fill
-from handouts.press.fonts import FALLBACK, upright_face
+from handouts.press.letters.fonts import FALLBACK, upright_face
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import ALONE, EVERY, MARKED, TYPED, fill_workspace, form, texts_of

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from handouts.desk.brand.view_press import draw_proof, read_slip, shop_of
 from handouts.desk.views.view_errand import trouble_of
 from handouts.errors import Mistakes
-from handouts.press.sheet import plain_sheet
+from handouts.press.sheets.sheet import plain_sheet
 from handouts.words.approval.approvals import Leaflet
 from handouts.words.approval.signature import Signature, sign_paper
 from tests import people_cases

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from handouts.desk.words.view_words import names_in
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.understood.pemat_sheet import read_answers
 from tests.desk_cases import Visit, visit
 from tests.patience import until

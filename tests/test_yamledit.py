@@ -9,9 +9,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from handouts.errors import Mistakes
-from handouts.press.project import PROJECT
-from handouts.press.yamledit import changed_yaml
-from handouts.press.yamlwriting import KeyPath
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.yamledit import changed_yaml
+from handouts.press.workspace.yamlwriting import KeyPath
 from handouts.schema import ClinicFile
 
 Changes = dict[KeyPath, str | None]

@@ -7,9 +7,9 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Source
-from handouts.press.project import PROJECT
-from handouts.press.yamlfault import read_carefully
-from handouts.press.yamlfile import _NotPlain, read_plain, read_yaml, split_front_matter
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.yamlfault import read_carefully
+from handouts.press.workspace.yamlfile import _NotPlain, read_plain, read_yaml, split_front_matter
 from handouts.schema import ClinicFile
 
 SIGNS = [
@@ -36,7 +36,7 @@ def texts() -> list[str]:
 
 def carefully(text: str) -> object:
     """Return what the slower reader reads, before any model sees it."""
-    from handouts.press.yamlfault import _load
+    from handouts.press.workspace.yamlfault import _load
 
     return _load(Source('', text))
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel
 
 from handouts.errors import Mistakes
 from handouts.model import Source
-from handouts.press.yamlfile import read_yaml, split_front_matter
+from handouts.press.workspace.yamlfile import read_yaml, split_front_matter
 from handouts.schema import ClinicFile, FoldFile, FrontMatter
 
 

@@ -5,8 +5,8 @@ from ruamel.yaml import YAML
 
 from handouts.errors import Mistakes
 from handouts.model import Source
-from handouts.press.yamlfile import read_yaml
-from handouts.press.yamlwriting import block_lines, flow_pair, plain_tree, read_writing, written
+from handouts.press.workspace.yamlfile import read_yaml
+from handouts.press.workspace.yamlwriting import block_lines, flow_pair, plain_tree, read_writing, written
 from handouts.schema import ClinicFile
 
 # What a person types, and how it stands in a file: in quotes only where YAML needs them.

@@ -5,8 +5,8 @@ from dataclasses import replace
 from handouts.model import Job, Request, Source
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from handouts.schema import FrontMatter
 
 # The clinic's own aftercare paper in English and Spanish lends everything but its words.

@@ -42,8 +42,8 @@ from handouts.desk.printing.spool import Spool
 from handouts.desk.tongue import tongues
 from handouts.errors import MachineLacks, WrongUse
 from handouts.people.runs.shelter import open_shelter
-from handouts.press.place import place_file
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.place import place_file
+from handouts.press.workspace.rooms import Rooms
 
 PORT = 8642
 # So many ports are tried from the first, where nobody asks for a certain one.

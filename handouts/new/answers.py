@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from handouts.errors import Mistakes, WrongUse
 from handouts.model import Source
-from handouts.press.fonts import FALLBACK, installed_families
-from handouts.press.glyphs import drawn_by
-from handouts.press.yamlfile import read_yaml
-from handouts.press.yamlwriting import written
+from handouts.press.letters.fonts import FALLBACK, installed_families
+from handouts.press.letters.glyphs import drawn_by
+from handouts.press.workspace.yamlfile import read_yaml
+from handouts.press.workspace.yamlwriting import written
 from handouts.schema import ClinicFile, Colours, Fonts, PaperSize
 
 # In letters: more does not stand at the head of every paper, and in the foot of a brochure's panels.

@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from handouts.errors import Mistakes, WrongUse, mistake
-from handouts.press.alone import alone_at
-from handouts.press.place import PART, place_files
+from handouts.press.workspace.alone import alone_at
+from handouts.press.workspace.place import PART, place_files
 
 # What systems put into every folder, and who begins a history before there is something in it.
 UNSEEN = ('.DS_Store', '.git')

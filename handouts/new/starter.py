@@ -7,8 +7,8 @@ from pathlib import Path
 from handouts.new.answers import OWN, Answers
 from handouts.people.lists.packets import PACKETS, read_packets
 from handouts.press.library import NOT_TOPICS, PAPER_NAME
-from handouts.press.rooms import Rooms
-from handouts.press.yamlwriting import written
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlwriting import written
 
 STARTER = Path(__file__).parent / 'starter'
 # Where the first paper of a clinic's own lies in its workspace.

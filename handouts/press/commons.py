@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 from handouts.errors import Mistakes, mistake
 from handouts.knowledge import Fact, FactsFile, SourceEntry, SourcesFile
 from handouts.model import Source
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 
 Entry = TypeVar('Entry', Fact, SourceEntry)
 

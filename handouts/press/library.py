@@ -15,11 +15,11 @@ from handouts.knowledge import Fact, SourceEntry
 from handouts.model import Clinic, Source
 from handouts.press.blame import blaming, both
 from handouts.press.commons import Shared, named_facts, named_sources, read_facts, read_sources
-from handouts.press.fonts import FALLBACK, installed_families
-from handouts.press.inputs import declared_fields
-from handouts.press.picture import picture_findings
-from handouts.press.rooms import Held, Once, Rooms, paths_of
-from handouts.press.yamlfile import Model, read_yaml, split_front_matter
+from handouts.press.letters.fonts import FALLBACK, installed_families
+from handouts.press.page.inputs import declared_fields
+from handouts.press.workspace.picture import picture_findings
+from handouts.press.workspace.rooms import Held, Once, Rooms, paths_of
+from handouts.press.workspace.yamlfile import Model, read_yaml, split_front_matter
 from handouts.schema import ClinicFile, EditionFile, FoldFile, Fonts, FrontMatter, KindFile, StringsFile
 
 PAPER_NAME = re.compile(r'(?P<document>[A-Za-z0-9][A-Za-z0-9_-]*)\.(?P<language>[a-z]{2,3}(-[A-Za-z]{2,4})?)\.md')

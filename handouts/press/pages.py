@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Page
-from handouts.press.article import read_article
-from handouts.press.compose import compose_page, fill_words
-from handouts.press.glyphs import glyph_findings
+from handouts.press.letters.glyphs import glyph_findings
+from handouts.press.page.article import read_article
+from handouts.press.page.compose import compose_page, fill_words
 
 
 def read_page(job: Job) -> tuple[Article, Page]:

@@ -10,7 +10,7 @@ from handouts.flat import Sheet
 from handouts.model import Clinic, Job, Request
 from handouts.press.blame import blaming, both
 from handouts.press.library import DRAFT_MARK, Library, Paper, Written
-from handouts.press.sheet import folded_sheet, plain_sheet
+from handouts.press.sheets.sheet import folded_sheet, plain_sheet
 
 # So many papers, counted for each clinic, are planned and printed at once: more cost memory, fewer cost time where
 # processes are begun anew for the few that have changed.

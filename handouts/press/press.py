@@ -9,10 +9,10 @@ from pathlib import Path
 
 from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Made, Page, Printed
-from handouts.press.place import place_files
+from handouts.press.printed.seal import sum_of
 from handouts.press.printing import PICTURES, outcome
-from handouts.press.seal import sum_of
-from handouts.press.slip import slip_target
+from handouts.press.proof.slip import slip_target
+from handouts.press.workspace.place import place_files
 
 
 def load_engines() -> None:

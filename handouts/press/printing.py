@@ -8,8 +8,8 @@ from pathlib import Path
 
 from handouts.errors import Finding, MachineLacks
 from handouts.model import Job, Printed
-from handouts.press.fingerprint import fingerprint
-from handouts.press.seal import look_again
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.seal import look_again
 
 PICTURES = 'pictures'
 # So many papers are printed sooner by one process than by several that must be begun first.

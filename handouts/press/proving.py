@@ -5,8 +5,8 @@ from contextlib import closing
 
 from handouts.errors import Finding
 from handouts.model import Job, Printed
-from handouts.press.fingerprint import fingerprint
 from handouts.press.press import prove_job
+from handouts.press.printed.fingerprint import fingerprint
 from handouts.press.printing import LIMIT, Tell, crew_size, lost, not_blocking, told_of, warm_up
 
 

@@ -5,22 +5,22 @@ from datetime import date
 from functools import partial
 
 from handouts.model import Article, Job, Made, Pdf
-from handouts.press.brand import brand_findings
-from handouts.press.codes import code_spots, stamp_codes
-from handouts.press.compose import compose_slip
-from handouts.press.fit import fit_findings
-from handouts.press.form import build_form
-from handouts.press.impose import impose_sheets, panel_spots
+from handouts.press.engine.render import load_engine, render_pdf
+from handouts.press.page.compose import compose_slip
 from handouts.press.pages import read_page, stop_at
 from handouts.press.plates.inks import read_inks
 from handouts.press.plates.separate import separate_inks
-from handouts.press.preflight import preflight, preflight_findings
-from handouts.press.reader import count_lines, count_pages, read_pdf
-from handouts.press.render import load_engine, render_pdf
-from handouts.press.sheet import slug_width
-from handouts.press.slip import slip_job, slip_values
-from handouts.press.typeset import typesetting_findings
-from handouts.press.verify import verify_pdf
+from handouts.press.proof.brand import brand_findings
+from handouts.press.proof.fit import fit_findings
+from handouts.press.proof.preflight import preflight, preflight_findings
+from handouts.press.proof.reader import count_lines, count_pages, read_pdf
+from handouts.press.proof.slip import slip_job, slip_values
+from handouts.press.proof.typeset import typesetting_findings
+from handouts.press.proof.verify import verify_pdf
+from handouts.press.sheets.codes import code_spots, stamp_codes
+from handouts.press.sheets.form import build_form
+from handouts.press.sheets.impose import impose_sheets, panel_spots
+from handouts.press.sheets.sheet import slug_width
 
 POINTS = 72.0
 # The standard of print shops asks for a date in the file; a true one would make the same words other bytes.

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Literal
 
 from handouts.model import Article, Drawing, Job
-from handouts.press.drawing import place_of
+from handouts.press.page.drawing import place_of
 
 BlockKind = Literal['heading', 'title', 'paragraph', 'item', 'cell', 'note']
 

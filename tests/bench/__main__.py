@@ -21,8 +21,8 @@ from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
 from handouts.press.printing import print_job
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.bench.building import building_table
 from tests.bench.desk import desk_table
 from tests.bench.filling import fill_table

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handouts.model import Job
 from handouts.press.press import read_words
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.bench.alone import standing_alone
 from tests.bench.measure import run
 

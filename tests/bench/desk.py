@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psutil
 from playwright.sync_api import APIRequestContext, sync_playwright
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.desk_cases import OpenDesk, open_desk
 
 PEOPLE, SECONDS = 20, 15

@@ -23,9 +23,9 @@ from handouts.people.lists.table import Row
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Sheaf
 from handouts.people.sheaves.stock import take_stock
+from handouts.press.engine.render import render_pdf
 from handouts.press.press import read_words
 from handouts.press.printing import print_job
-from handouts.press.render import render_pdf
 from tests.bench.measure import milliseconds, run
 from tests.bench.peers import typst_compiler
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import psutil
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 
 
 def run(words: Sequence[str]) -> tuple[float, float]:

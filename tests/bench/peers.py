@@ -11,8 +11,8 @@ import typst
 from playwright.sync_api import sync_playwright
 
 from handouts.model import Job
+from handouts.press.engine.render import load_engine
 from handouts.press.press import make_pdf, read_words
-from handouts.press.render import load_engine
 from handouts.words.text import Block, read_blocks
 from tests.bench.alone import standing_alone
 from tests.bench.measure import milliseconds, run

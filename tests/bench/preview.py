@@ -12,8 +12,8 @@ from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
 from tests.bench.measure import milliseconds
 from tests.desk_cases import chromium, open_desk, window
 

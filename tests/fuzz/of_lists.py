@@ -23,12 +23,12 @@ from handouts.people.scans.scan import read_scan
 from handouts.people.scans.stack import check_stack, split_stack
 from handouts.people.values.manner import Manner, Unprintable
 from handouts.people.values.spelling import spell
-from handouts.press.barcode import draw_code, read_drawn
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import print_anew
-from handouts.press.reader import page_pictures
-from handouts.press.rooms import Rooms
+from handouts.press.proof.reader import page_pictures
+from handouts.press.sheets.barcode import draw_code, read_drawn
+from handouts.press.workspace.rooms import Rooms
 from tests.conftest import TWO_EDITIONS, Workspace
 from tests.fill_cases import ENGLISH, EVERY, PAPER
 from tests.fuzz.bounds import Target, Wrong, own_folder, true_places

@@ -9,11 +9,11 @@ from handouts.model import Job, Request, Source
 from handouts.press.library import Library, Paper
 from handouts.press.pages import read_page
 from handouts.press.plan import make_plan
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
 from handouts.press.stages import make_proved
-from handouts.press.textfile import decoded
-from handouts.press.yamlfile import read_yaml, split_front_matter
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.textfile import decoded
+from handouts.press.workspace.yamlfile import read_yaml, split_front_matter
 from handouts.schema import FrontMatter
 from handouts.words.inspection import word_findings
 from handouts.words.rules import Rules, read_rules

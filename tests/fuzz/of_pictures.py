@@ -8,8 +8,8 @@ from PIL import Image
 
 from handouts.desk.written.logo import judge_logo
 from handouts.model import Job, Page
-from handouts.press.picture import picture_findings
-from handouts.press.render import render_pdf
+from handouts.press.engine.render import render_pdf
+from handouts.press.workspace.picture import picture_findings
 from tests.attack_files import SVG, logos_too_much
 from tests.fuzz.bounds import Target, hold_places
 from tests.fuzz.of_papers import FILE, HEAD, OnePaper

@@ -12,15 +12,15 @@ from pydantic import BaseModel
 from handouts.errors import Mistakes
 from handouts.knowledge import FactsFile, SourcesFile
 from handouts.people.lists.packets import PacketsFile
-from handouts.press.gallery import write_gallery
-from handouts.press.htmltext import words_code
-from handouts.press.project import PROJECT
-from handouts.press.rooms import Rooms
-from handouts.press.textfile import decoded
-from handouts.press.yamledit import changed_yaml
-from handouts.press.yamlfault import read_carefully
-from handouts.press.yamlfile import read_yaml
-from handouts.press.yamlwriting import KeyPath, plain_tree, written
+from handouts.press.page.htmltext import words_code
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.workspace.project import PROJECT
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.textfile import decoded
+from handouts.press.workspace.yamledit import changed_yaml
+from handouts.press.workspace.yamlfault import read_carefully
+from handouts.press.workspace.yamlfile import read_yaml
+from handouts.press.workspace.yamlwriting import KeyPath, plain_tree, written
 from handouts.schema import ClinicFile, EditionFile, FoldFile, KindFile, StringsFile
 from handouts.words.approval.approvals import Leaflet, Register
 from handouts.words.guards.claim_files import ClaimFile, DenialFile, RequiredFile

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.conftest import PAGE, Workspace
 from tests.fill_cases import ENGLISH, EVERY, PAPER
 from tests.words_cases import write_small_desk

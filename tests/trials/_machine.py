@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from handouts.press.project import PROJECT
+from handouts.press.workspace.project import PROJECT
 from tests.fault_cases import Ended, Place, build_words
 from tests.trials._table import Table
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import psutil
 
 from handouts.people.runs.shelter import shelter_of
-from handouts.press.fonts import upright_face
-from handouts.press.project import PROJECT
-from handouts.press.typeface import typeface
+from handouts.press.letters.fonts import upright_face
+from handouts.press.letters.typeface import typeface
+from handouts.press.workspace.project import PROJECT
 from tests.cluster_cases import Loopback, loopback
 from tests.patience import until
 from tests.run_cases import SMALL, write_small

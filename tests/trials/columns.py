@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from functools import partial
 
-from handouts.press.render import load_engine
+from handouts.press.engine.render import load_engine
 from tests.laid_cases import engine_alone, page_of, words_from
 
 PAGES = int(os.environ.get('HANDOUTS_EXAMPLES', '400'))

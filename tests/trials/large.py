@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handouts.model import Request
-from handouts.press.fingerprint import fingerprint
-from handouts.press.manifest import read_manifest
 from handouts.press.plan import make_plan, shares
-from handouts.press.project import PROJECT
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.manifest import read_manifest
+from handouts.press.workspace.project import PROJECT
 from handouts.setting import Setting
 from tests.bench.measure import run
 from tests.large_cases import RARE, TODAY, Size, lay_out, lay_printed, paper_name, setting

@@ -12,7 +12,7 @@ from flask import current_app
 
 from handouts.desk.written.brand_form import Remark
 from handouts.desk.written.logo import Logo
-from handouts.press.manuscript import Manuscript
+from handouts.press.workspace.manuscript import Manuscript
 from handouts.words.approval.approvals import Leaflet
 
 # How much is remembered of each sort; a logo has half a megabyte at most.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handouts.desk.brand.brand_typed import Typed, form_of, opened
-from handouts.press.manuscript import Manuscript
+from handouts.press.workspace.manuscript import Manuscript
 
 
 @dataclass(frozen=True)

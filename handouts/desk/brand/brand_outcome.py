@@ -17,7 +17,7 @@ from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import check_job
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.approval.approvals import Leaflet, leaflet_of
 
 Approved = tuple[tuple[Leaflet, str], ...]

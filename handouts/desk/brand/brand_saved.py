@@ -12,7 +12,7 @@ from handouts.desk.views import here
 from handouts.desk.written.brand_draft import clinic_path
 from handouts.desk.written.brand_saving import save_brand
 from handouts.errors import Mistakes
-from handouts.press.manuscript import Manuscript, Overtaken, manuscript_of, save_manuscript
+from handouts.press.workspace.manuscript import Manuscript, Overtaken, manuscript_of, save_manuscript
 
 
 def save_draft(drafted: Drafted) -> None:

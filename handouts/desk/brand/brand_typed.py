@@ -15,8 +15,8 @@ from handouts.desk.written.brand_form import BrandForm, Remark, brand_form
 from handouts.desk.written.logo import NO_LOGO, Logo
 from handouts.errors import Mistakes
 from handouts.press.library import Library
-from handouts.press.manuscript import Manuscript, read_manuscript
-from handouts.press.yamledit import changed_yaml
+from handouts.press.workspace.manuscript import Manuscript, read_manuscript
+from handouts.press.workspace.yamledit import changed_yaml
 
 # Before the name of a value in the form, so that none is taken for a field of the form's own.
 MARK = 'brand:'

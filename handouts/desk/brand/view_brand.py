@@ -28,7 +28,7 @@ from handouts.desk.brand.brand_typed import (
 from handouts.desk.guard.entrance import local_path, needs, visitor
 from handouts.desk.views import here
 from handouts.errors import Finding, Mistakes
-from handouts.press.manuscript import Overtaken
+from handouts.press.workspace.manuscript import Overtaken
 
 brand_pages = Blueprint('brand', __name__)
 

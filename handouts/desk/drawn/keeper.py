@@ -12,12 +12,12 @@ from handouts.desk.drawn.shelf import Snapshot, stamp_of, take_snapshot
 from handouts.desk.drawn.studio import Drawer
 from handouts.errors import Finding, HandoutsError, MachineLacks, Mistakes
 from handouts.model import Job, Printed, Request
-from handouts.press.alone import PATIENCE, alone_printing
-from handouts.press.fingerprint import PROGRAM, fingerprint
-from handouts.press.gallery import write_gallery
-from handouts.press.manifest import read_manifest, write_manifest
 from handouts.press.plan import make_plan
+from handouts.press.printed.fingerprint import PROGRAM, fingerprint
+from handouts.press.printed.gallery import write_gallery
+from handouts.press.printed.manifest import read_manifest, write_manifest
 from handouts.press.printing import outcome, print_job
+from handouts.press.workspace.alone import PATIENCE, alone_printing
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.standing import stand_jobs

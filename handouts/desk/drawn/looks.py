@@ -12,9 +12,9 @@ from handouts.desk.drawn.studio import Drawer, NotDone
 from handouts.desk.written.draft import draft_paper
 from handouts.errors import Finding, HandoutsError, Mistakes
 from handouts.model import Job
-from handouts.press.fingerprint import fingerprint
 from handouts.press.library import Paper
 from handouts.press.press import make_pdf
+from handouts.press.printed.fingerprint import fingerprint
 from handouts.setting import Setting
 from handouts.words.approval.approvals import leaflet_of
 from handouts.words.approval.release import Release, release_jobs

@@ -11,7 +11,7 @@ from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Article, Job, Request
 from handouts.press.plan import make_plan
 from handouts.press.press import make_pdf, read_words
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Approval, Leaflet, leaflets, words_of
 from handouts.words.approval.changes import read_changes

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from handouts.errors import Finding, Mistakes
 from handouts.model import Clinic, Job, Printed, Request
-from handouts.press.fingerprint import fingerprint
-from handouts.press.manifest import manifest_of, read_manifest, written_clinics
 from handouts.press.plan import make_plan
+from handouts.press.printed.fingerprint import fingerprint
+from handouts.press.printed.manifest import manifest_of, read_manifest, written_clinics
 from handouts.setting import Setting
 from handouts.words.approval.approvals import Leaflet, leaflets
 from handouts.words.approval.release import release_jobs

@@ -10,7 +10,7 @@ from handouts.people.filled.blank import Blank
 from handouts.people.filled.person import Refusal
 from handouts.people.filled.shown import ShownCross, ShownPage, ShownText, show_member
 from handouts.people.lists.roster import Member
-from handouts.press.form import CROSS_INSET, CROSS_WIDTH
+from handouts.press.sheets.form import CROSS_INSET, CROSS_WIDTH
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from handouts.errors import HandoutsError
 from handouts.fields import YES
 from handouts.people.filled.person import Refused
 from handouts.people.lists.roster import CHART
-from handouts.press.fonts import FALLBACK, installed_families, upright_face
+from handouts.press.letters.fonts import FALLBACK, installed_families, upright_face
 
 fill_pages = Blueprint('fill', __name__)
 

@@ -11,7 +11,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from handouts.errors import MachineLacks, Mistakes, WrongUse, mistake
 from handouts.files import File
-from handouts.press.place import PART, place_file
+from handouts.press.workspace.place import PART, place_file
 
 # What somebody may do: print and fill in; approve and edit words; change the brand and edit words.
 Role = Literal['desk', 'approver', 'editor']

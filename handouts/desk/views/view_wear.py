@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from handouts.desk.guard.headers import keep_days
 from handouts.desk.views import here
 from handouts.model import Clinic
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 
 wear_pages = Blueprint('wear', __name__)
 

@@ -11,7 +11,7 @@ from handouts.desk.words.view_changes import LEVELS
 from handouts.desk.words.view_words import names_in
 from handouts.errors import Finding, Mistakes
 from handouts.press.library import Paper
-from handouts.press.manuscript import typed_source
+from handouts.press.workspace.manuscript import typed_source
 from handouts.words.inspection import grouped
 
 # What would become of a text that is saved as it stands: the first that holds.

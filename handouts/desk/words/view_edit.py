@@ -18,8 +18,8 @@ from handouts.desk.words.opened import opened_paper
 from handouts.desk.written.last_saves import LastSaves, Save
 from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.press.library import Paper
-from handouts.press.manuscript import Manuscript, Overtaken, manuscript_of, read_manuscript, save_manuscript
 from handouts.press.press import check_job
+from handouts.press.workspace.manuscript import Manuscript, Overtaken, manuscript_of, read_manuscript, save_manuscript
 from handouts.words.approval.approvals import Leaflet
 from handouts.words.approval.changes import LINE_END, changed_passages
 from handouts.words.approval.compared import Stretch

@@ -13,8 +13,8 @@ from handouts.errors import Finding, Mistakes, WrongUse
 from handouts.model import Clinic, Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.rooms import Rooms
-from handouts.press.yamledit import changed_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamledit import changed_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 
 from handouts.desk.written.uses import clinic_uses
 from handouts.errors import Finding, Mistakes, mistake
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 from handouts.press.library import Library
-from handouts.press.yamledit import changed_yaml
-from handouts.press.yamlwriting import KeyPath, Tree, plain_tree
+from handouts.press.workspace.yamledit import changed_yaml
+from handouts.press.workspace.yamlwriting import KeyPath, Tree, plain_tree
 from handouts.schema import ClinicFile, Colours, Fonts
 
 Kind = Literal['text', 'colour', 'choice']

@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 from handouts.colour import WHITE, contrast, nearest_shade
 from handouts.desk.written.brand_form import COLOURS, FONTS, PLACE, WHO, Remark
 from handouts.errors import Finding, Mistakes
-from handouts.press.fonts import installed_families
-from handouts.press.yamlwriting import Tree, plain_tree
+from handouts.press.letters.fonts import installed_families
+from handouts.press.workspace.yamlwriting import Tree, plain_tree
 from handouts.schema import LEAST_CONTRAST, ClinicFile, Colours, Fonts
 
 HELPS = {

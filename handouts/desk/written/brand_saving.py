@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handouts.desk.written.brand_draft import BrandDraft
 from handouts.errors import Mistakes, mistake
-from handouts.press.manuscript import WRITABLE, Manuscript, save_manuscript
+from handouts.press.workspace.manuscript import WRITABLE, Manuscript, save_manuscript
 
 
 def save_brand(manuscript: Manuscript, draft: BrandDraft) -> Manuscript:

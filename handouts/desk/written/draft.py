@@ -7,9 +7,9 @@ from pathlib import Path
 from handouts.errors import Finding, WrongUse
 from handouts.model import Job, Request, Source
 from handouts.press.library import Library, Paper
-from handouts.press.manuscript import typed_source
 from handouts.press.plan import make_plan
-from handouts.press.rooms import Rooms
+from handouts.press.workspace.manuscript import typed_source
+from handouts.press.workspace.rooms import Rooms
 from handouts.words.inspection import judge_words
 from handouts.words.rules import Rules
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from handouts.errors import Mistakes, mistake
-from handouts.press.picture import picture_findings
+from handouts.press.workspace.picture import picture_findings
 
 LARGEST_BYTES = 500_000
 # How files begin that may be a logo; a drawing may have a byte order mark and blank lines before it.

@@ -9,8 +9,8 @@ from handouts.fields import CODE, Field, Slot
 from handouts.model import Job, Printed
 from handouts.pagecode import PageCode
 from handouts.people.filled.lettering import TEXT_SIZE, Letters
-from handouts.press.fonts import FALLBACK, upright_face
-from handouts.press.seal import sum_of
+from handouts.press.letters.fonts import FALLBACK, upright_face
+from handouts.press.printed.seal import sum_of
 
 POINTS = 72.0
 # A paper, its language and its edition.

@@ -6,8 +6,8 @@ A font of two-byte glyph numbers, ISO 32000-1, 9.7.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handouts.press.form import SUBSET_TAG
-from handouts.press.typeface import Typeface
+from handouts.press.letters.typeface import Typeface
+from handouts.press.sheets.form import SUBSET_TAG
 
 # How many lines one part of a table of characters may have, ISO 32000-1, 9.10.3.
 MOST_CHARACTERS = 100

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from handouts.fields import Field, Slot, Trouble, Value
 from handouts.people.values.manner import Unprintable
-from handouts.press.form import cross
-from handouts.press.typeface import Shaped, Typeface, typeface
+from handouts.press.letters.typeface import Shaped, Typeface, typeface
+from handouts.press.sheets.form import cross
 
 # Points: of white at the left of a value, of the line under it, and from there to the letters, by their size.
 INDENT, RULE, LIFT = 2.0, 0.75, 0.27

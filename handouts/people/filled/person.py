@@ -10,7 +10,7 @@ from handouts.people.filled.blank import Blank
 from handouts.people.filled.lettering import Set, Usage, draw_cross, draw_lines, set_value
 from handouts.people.values.manner import Manner, Unprintable
 from handouts.people.values.spelling import spell
-from handouts.press.barcode import draw_code
+from handouts.press.sheets.barcode import draw_code
 
 BLACK = '0 0 0 1 k'
 STROKE = '0 0 0 1 K'

@@ -11,9 +11,9 @@ from handouts.people.filled.faces import face_parts
 from handouts.people.filled.lettering import FACES, Letters, Set, Usage, draw_lines, set_value
 from handouts.people.filled.person import Person, Refusal, Refused, draw_chart
 from handouts.people.values.manner import Unprintable
-from handouts.press.codes import CODE_KEY
-from handouts.press.form import look
-from handouts.press.reader import accessibility_faults
+from handouts.press.proof.reader import accessibility_faults
+from handouts.press.sheets.codes import CODE_KEY
+from handouts.press.sheets.form import look
 
 BLACK = '0 g'
 Array, Dict, Name = pikepdf.Array, pikepdf.Dictionary, pikepdf.Name

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from handouts.errors import WrongUse
 from handouts.files import File, Words
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 
 PACKETS = 'content/packets.yaml'
 

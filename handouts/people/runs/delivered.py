@@ -9,7 +9,7 @@ from handouts.people.filled.service import Order
 from handouts.people.lists.roster import Columns, read_member
 from handouts.people.lists.table import Row
 from handouts.people.runs.issue import Faulty, Maker
-from handouts.press.reader import count_pages
+from handouts.press.proof.reader import count_pages
 
 # So many rows are sent together: their files come back together, and lie in memory meanwhile.
 TOGETHER = 25

@@ -18,7 +18,7 @@ from handouts.people.runs.issue import Faulty, Issuer, issue_files
 from handouts.people.runs.ledger import Ledger
 from handouts.people.runs.shelter import SUFFIX, open_shelter
 from handouts.people.runs.task import NotPrinted, Stopped, Task, Watch, explained, gone, portions, unwatched
-from handouts.press.place import PART, place_file
+from handouts.press.workspace.place import PART, place_file
 
 # How far a run into this folder is; gone when it has ended. It holds row numbers, and nothing of people.
 STATE = '.handouts-run.json'

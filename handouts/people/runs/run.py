@@ -20,7 +20,7 @@ from handouts.people.sheaves.audit import audit_file
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Growth, Sheaf
 from handouts.people.sheaves.stock import Stock, take_stock
-from handouts.press.place import place_file
+from handouts.press.workspace.place import place_file
 
 PAGES, STARTS, STATE = 'pages.pdf', 'starts', 'state.json'
 # Of how many people of a list the values are looked up in the finished file, at least.

@@ -11,8 +11,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from handouts.errors import MachineLacks, WrongUse
-from handouts.press.alone import locked
-from handouts.press.cupboard import state_folder
+from handouts.press.workspace.alone import locked
+from handouts.press.workspace.cupboard import state_folder
 
 SUFFIX = '.handouts'
 

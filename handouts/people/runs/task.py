@@ -20,7 +20,7 @@ from handouts.people.lists.roster import Columns
 from handouts.people.lists.table import Row, Table
 from handouts.people.runs.ledger import Ledger
 from handouts.press.crew import Loss, without_ctrl_c
-from handouts.press.fingerprint import program, version
+from handouts.press.printed.fingerprint import program, version
 from handouts.press.printing import LIMIT, Tell, untold
 
 # How many rows are served between two notes of how far a run is.

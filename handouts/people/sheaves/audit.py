@@ -11,7 +11,7 @@ from typing import IO
 
 from handouts.people.filled.lettering import Set
 from handouts.people.sheaves.sheaf import BRANCH
-from handouts.press.reader import spot_texts
+from handouts.press.proof.reader import spot_texts
 from handouts.reading import Spot
 
 # How far above and below its base line a text is looked for, in its size, and beside it, in points.

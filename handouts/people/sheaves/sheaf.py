@@ -11,7 +11,7 @@ from typing import BinaryIO
 from handouts.people.filled.faces import face_parts
 from handouts.people.filled.lettering import Usage
 from handouts.people.sheaves.stock import Stock, StockPage
-from handouts.press.typeface import Typeface
+from handouts.press.letters.typeface import Typeface
 
 HEAD = b'%PDF-1.7\n%\xe2\xe3\xcf\xd3\n'
 # How many pages one branch of the tree of pages holds.

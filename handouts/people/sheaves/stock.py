@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from handouts.people.filled.lettering import FACES
-from handouts.press.codes import CODE_KEY
+from handouts.press.sheets.codes import CODE_KEY
 
 # What of a page is kept beside its contents: its boxes.
 BOXES = ('/MediaBox', '/TrimBox', '/BleedBox')

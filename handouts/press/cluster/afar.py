@@ -14,12 +14,12 @@ from handouts.press.cluster.cluster import Pace, Tell, work_afar
 from handouts.press.cluster.parcel import Unlike
 from handouts.press.cluster.worker import Craft
 from handouts.press.crew import Loss
-from handouts.press.fingerprint import fingerprint, program
 from handouts.press.press import make_files, place_made
+from handouts.press.printed.fingerprint import fingerprint, program
+from handouts.press.printed.seal import sum_of
 from handouts.press.printing import PICTURES, Order, outcome, warm_up
-from handouts.press.reader import page_words
-from handouts.press.seal import sum_of
-from handouts.press.slip import slip_target
+from handouts.press.proof.reader import page_words
+from handouts.press.proof.slip import slip_target
 
 
 @dataclass(frozen=True, slots=True)

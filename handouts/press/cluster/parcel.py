@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handouts.press.fonts import installed_families
+from handouts.press.letters.fonts import installed_families
 
 
 class Unlike(Exception):

@@ -19,11 +19,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from handouts.errors import Mistakes, mistake
 from handouts.files import File
 from handouts.model import Job, Page, Source
-from handouts.press.alone import alone_at
-from handouts.press.htmltext import read_html, words_code
-from handouts.press.place import place_files, sweep
-from handouts.press.rooms import Once, Rooms, paths_of
-from handouts.press.yamlfile import read_yaml
+from handouts.press.page.htmltext import read_html, words_code
+from handouts.press.workspace.alone import alone_at
+from handouts.press.workspace.place import place_files, sweep
+from handouts.press.workspace.rooms import Once, Rooms, paths_of
+from handouts.press.workspace.yamlfile import read_yaml
 
 Role = Literal['clinician', 'translator']
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
 
-from handouts.press.reader import read_pdf, spot_words
+from handouts.press.proof.reader import read_pdf, spot_words
 from handouts.reading import Reading, Spot
 from handouts.words.approval.changes import LINE_END, Changes, Kind, Piece
 

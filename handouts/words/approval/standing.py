@@ -7,8 +7,8 @@ from typing import Literal
 
 from handouts.errors import Finding, Level, Mistakes, mistake
 from handouts.model import Job, Printed
-from handouts.press.fingerprint import fingerprint
 from handouts.press.press import check_job
+from handouts.press.printed.fingerprint import fingerprint
 from handouts.words.approval.approvals import Approval, Leaflet, Register, Role, leaflets
 
 State = Literal['draft', 'approved', 'changed', 'review-due', 'overdue']

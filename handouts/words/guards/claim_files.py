@@ -10,8 +10,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, Field
 
 from handouts.files import File
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import Model, read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import Model, read_yaml
 
 Ruled = TypeVar('Ruled', 'Claim', 'Part')
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.words.translated.segments import Segment
 from handouts.words.understood.aloud import PHONE, WEB
 from handouts.words.understood.numerals import THOUSANDS, speak_figure

@@ -10,11 +10,11 @@ from handouts.errors import Finding, Level, Mistakes, mistake
 from handouts.files import File
 from handouts.model import Job
 from handouts.press.library import Library, Paper
-from handouts.press.place import place_file
 from handouts.press.plan import jobs_of
 from handouts.press.press import check_job
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.place import place_file
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.words.translated.pairing import read_paper
 from handouts.words.translated.quantities import read_counting
 from handouts.words.translated.segments import Segment, SegmentKind

@@ -10,9 +10,9 @@ from pydantic import Field, model_validator
 from handouts.errors import WrongUse
 from handouts.files import File
 from handouts.model import Article, Job, Source
-from handouts.press.manuscript import manuscript_of, read_manuscript, save_manuscript
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import read_yaml
+from handouts.press.workspace.manuscript import manuscript_of, read_manuscript, save_manuscript
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import read_yaml
 from handouts.words.approval.approvals import LONGEST_NAME
 from handouts.words.text import Block
 from handouts.words.understood.pemat import Part, PematItem, pemat_score, pemat_sheet

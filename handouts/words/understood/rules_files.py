@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from handouts.files import File
-from handouts.press.rooms import Rooms
-from handouts.press.yamlfile import Model, read_yaml
+from handouts.press.workspace.rooms import Rooms
+from handouts.press.workspace.yamlfile import Model, read_yaml
 
 ScoreName = Literal['flesch-kincaid', 'smog', 'inflesz', 'fernandez-huerta', 'sentence-words']
 Text = Annotated[str, Field(min_length=1)]

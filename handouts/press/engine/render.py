@@ -1,0 +1,191 @@
+"""Makes PDF bytes of an HTML page with WeasyPrint."""
+
+import ctypes.util
+import gc
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any
+
+from handouts.errors import Finding, MachineLacks, Mistakes
+from handouts.model import Job, Page, Pdf
+from handouts.press.engine.boxes import read_boxes, read_slots
+from handouts.press.engine.columns import noting_ends, remembering_for_columns, remembering_parts
+from handouts.press.engine.lines import remembering_lines
+from handouts.press.letters.fonts import hide_machine_fonts
+
+PANGO = (
+    "The machine lacks Pango, which draws letters. Install it: "
+    "on Debian or Ubuntu 'apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; "
+    "on macOS 'brew install pango'; "
+    "on Windows install MSYS2, then in its shell 'pacman -S mingw-w64-x86_64-pango'."
+)
+
+# How the engine breaks off where it cannot lay a part out, such as one over all columns that is higher than a page.
+BREAKS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+# How many style sheets are kept as they were read, and after how many new objects Python looks for cycles.
+STYLES = 64
+COLLECTING = (50_000, 20, 20)
+
+
+def render_pdf(job: Job, page: Page) -> Pdf:
+    """Return the page laid out as PDF, with every warning of the engine.
+
+    Raises MachineLacks without Pango, and Mistakes for a page that the engine cannot lay out.
+    """
+    engine = load_engine()
+    fetcher = engine.Fetcher(_pictures(job))
+    styles = [engine.read_style(css) for css in page.css]
+    with _warnings() as warnings:
+        html = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='')
+        try:
+            document = html.render(
+                stylesheets=[style.sheet for style in styles],
+                font_config=engine.fonts,
+                pdf_variant=_variant(job),
+                pdf_forms=job.edition.tagged,
+            )
+            data = document.write_pdf(pdf_variant=_variant(job))
+        except BREAKS as error:
+            raise Mistakes([_broken_off(job, error)]) from error
+    told = tuple(dict.fromkeys([*(line for style in styles for line in style.warnings), *warnings]))
+    return Pdf(data, tuple(_panel_pages(job, document)), told, read_boxes(document), read_slots(document))
+
+
+def _broken_off(job: Job, error: Exception) -> Finding:
+    """Return what is said of a page on which the engine breaks off."""
+    return job.finding(
+        'engine',
+        f"The pages could not be laid out ({type(error).__name__} in WeasyPrint).",
+        "Something is too high or too wide for its place: shorten the longest box, table or name, or split it.",
+    )
+
+
+def _variant(job: Job) -> str | None:
+    return 'pdf/ua-1' if job.edition.tagged else None
+
+
+def _pictures(job: Job) -> dict[str, bytes]:
+    """Return all that the page may load, by address."""
+    return {f'picture:paper/{name}': data for name, data in job.pictures.items()} | {
+        f'picture:clinic/{name}': data for name, data in job.clinic.pictures.items()
+    }
+
+
+def _panel_pages(job: Job, document: Any) -> Iterator[int]:
+    """Yield the page, from 0, on which each panel begins."""
+    for panel in job.sheet.panels if job.has_panel_pages else ():
+        yield next(number for number, page in enumerate(document.pages) if f'panel-{panel.number}' in page.anchors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A style sheet as the engine has read it, with what it warns of."""
+
+    sheet: Any
+    warnings: tuple[str, ...]
+
+
+class _Engine:
+    """WeasyPrint, loaded where a PDF is really made: importing it takes half a second.
+
+    One font configuration serves the whole process: a new one for each paper leaks. It must not be
+    shared between threads.
+    """
+
+    def __init__(self) -> None:
+        hide_machine_fonts()
+        # fontTools writes the present time into every font it cuts down, unless it is told another.
+        os.environ['SOURCE_DATE_EPOCH'] = '0'
+        try:
+            with _libraries_by_name():
+                import weasyprint
+                import weasyprint.layout.block
+                from weasyprint.text.fonts import FontConfiguration
+                from weasyprint.urls import URLFetcher, URLFetcherResponse
+        except OSError as error:
+            if 'cannot load library' in str(error):
+                raise MachineLacks(PANGO) from None
+            raise
+        self.weasyprint: ModuleType = weasyprint
+        self.fonts = FontConfiguration()
+        _spare_work(weasyprint.layout)
+
+        class Fetcher(URLFetcher):
+            """Gives the page the pictures of its job and refuses every other address."""
+
+            def __init__(self, pictures: Mapping[str, bytes]) -> None:
+                super().__init__(allowed_protocols=())
+                self.pictures = pictures
+
+            def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+                if url not in self.pictures:
+                    raise ValueError("only the pictures beside the paper may be loaded")
+                kind = 'image/svg+xml' if url.endswith('.svg') else ''
+                return URLFetcherResponse(
+                    url, body=self.pictures[url], headers={'Content-Type': kind} if kind else None
+                )
+
+        self.Fetcher = Fetcher
+        # Papers share their styles, and reading them takes a tenth of a short paper's time.
+        self.read_style = lru_cache(STYLES)(self._read_style)
+        # What is loaded stays, and laying out leaves little for the collector to find: it is called less often.
+        gc.freeze()
+        gc.set_threshold(*COLLECTING)
+
+    def _read_style(self, css: str) -> _Style:
+        with _warnings() as warnings:
+            sheet = self.weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.Fetcher({}))
+        return _Style(sheet, tuple(warnings))
+
+
+def _spare_work(layout: ModuleType) -> None:
+    """Let the engine remember parts of columns and lines that it would lay out again to the same end."""
+    layout.LayoutContext.overflows_page = noting_ends(layout.LayoutContext.overflows_page)
+    layout.block.block_level_layout = remembering_parts(layout.block.block_level_layout)
+    layout.block.columns_layout = remembering_for_columns(layout.block.columns_layout)
+    layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
+    layout.preferred.split_first_line = layout.inline.split_first_line
+
+
+@cache
+def load_engine() -> _Engine:
+    """Return WeasyPrint with this process's font configuration; raise MachineLacks without Pango."""
+    return _Engine()
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let libraries be opened by the names of their files alone, on Linux.
+
+    For names that no file has, Python would otherwise run the compiler that it finds on the PATH, sixteen times.
+    """
+    before = ctypes.util.find_library
+    if sys.platform == 'linux':
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = before
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Collect what WeasyPrint and fontTools warn of instead of letting it pass."""
+    lines: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in ('weasyprint', 'fontTools')]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)

@@ -1,0 +1,1 @@
+"""The fonts that papers are set in, and what they can draw."""

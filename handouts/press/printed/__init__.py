@@ -1,0 +1,1 @@
+"""What lies printed: recorded, sealed, and known again when nothing has changed."""

@@ -1,0 +1,1 @@
+"""The finished pages are opened again, and judged."""

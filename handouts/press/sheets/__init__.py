@@ -1,0 +1,1 @@
+"""Panels, codes and places to fill in are put on sheets."""
