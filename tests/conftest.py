@@ -1,7 +1,7 @@
 """What the tests share: small workspaces on disk, and the command run as a person runs it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,10 +101,15 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / 'state'
 
 
-@pytest.fixture(autouse=True)
-def quick_passcodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a guess at a passcode cost nothing: hundreds of tests enter one, and `test_passcodes` holds what it costs."""
-    monkeypatch.setattr('handouts.desk.guard.passcodes.METHOD', 'scrypt:256:8:1')
+@pytest.fixture(autouse=True, scope='session')
+def quick_passcodes() -> Iterator[None]:
+    """Let a guess at a passcode cost nothing: hundreds of tests enter one, and `test_passcodes` holds what it costs.
+
+    From the beginning: what a module shares has set its passcodes before its first test.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('handouts.desk.guard.passcodes.METHOD', 'scrypt:256:8:1')
+        yield
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from handouts.errors import Mistakes, WrongUse
 from tests import brand_cases
 from tests.brand_cases import CLINIC, FILE, OTHER_LOGO, inside, small_space
 from tests.desk_cases import Visit
+from tests.labour import calls
 
 small, as_it_was = brand_cases.small, brand_cases.as_it_was
 
@@ -124,16 +125,10 @@ def test_many_values_at_once_are_written_elsewhere_and_the_same(asked: Visit) ->
 
 @pytest.mark.usefixtures('asked')
 def test_a_look_takes_less_than_a_click_may() -> None:
-    """It takes some 15 ms of this process's own time, however much has been typed before."""
+    """However much has been typed before."""
     many = {'city': 'A', 'web': 'b', 'email': 'c', 'address': 'd', 'hours': 'e', 'tagline': 'f'}
     looked_at(present('clinic'), sent(phone='1', **many))
-    times = []
-    for number in range(5):
-        typed = sent(phone=f'{number}', **many)
-        start = time.thread_time()
-        looked_at(present('clinic'), typed)
-        times.append(time.thread_time() - start)
-    assert min(times) < 0.05, times
+    assert calls(lambda: looked_at(present('clinic'), sent(phone='2', **many))) < 100_000
 
 
 @pytest.mark.usefixtures('asked')

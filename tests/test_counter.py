@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.model import Job, Request
+from handouts.model import Article, Job, Page, Request
 from handouts.people.lists.counter import Wanted, chosen_in, placed_fields, want
 from handouts.people.lists.roster import read_columns
 from handouts.press.plan import make_plan
+from handouts.press.press import read_words
 from tests import people_cases
 from tests.conftest import Workspace
 from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers, a_list, write_every_type
@@ -52,6 +53,28 @@ def test_a_paper_asks_for_its_fields_in_the_order_in_which_they_are_read(workspa
     text = job.source.text.replace('{{ field.story }}', '').replace('Who:', 'Again: {{ field.story }} Who:', 1)
     swapped = replace(job, source=replace(job.source, text=text))
     assert [field.name for field in placed_fields(swapped)] == ['story', 'full_name', *order[2:]]
+
+
+def test_what_a_paper_asks_is_worked_out_once_for_the_same_words(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: list[str] = []
+
+    def counted(job: Job) -> tuple[Article, Page]:
+        composed.append(job.target)
+        return read_words(job)
+
+    monkeypatch.setattr('handouts.people.lists.counter.read_words', counted)
+    workspace.write('content/clinics/clinic/clinic.yaml', 'name: A Clinic Of Its Own\n')
+    job = write_every_type(workspace, 'print')
+    first = placed_fields(job)
+    (again,) = workspace.jobs()
+    assert again is not job
+    assert placed_fields(again) == first
+    assert composed == [job.target]
+    fewer = replace(job, source=replace(job.source, text=job.source.text.replace('{{ field.story }}', '')))
+    assert 'story' not in {field.name for field in placed_fields(fewer)}
+    assert composed == [job.target, fewer.target]
 
 
 def test_a_field_that_a_kind_brings_and_a_paper_does_not_place_is_not_asked(papers: Papers) -> None:

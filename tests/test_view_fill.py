@@ -3,21 +3,18 @@
 import io
 import logging
 import re
-import statistics
-import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from handouts.desk.fill import view_fill
 from handouts.press.letters.fonts import FALLBACK, upright_face
 from tests import people_cases
 from tests.desk_cases import Visit, visit
 from tests.fill_cases import ALONE, EVERY, MARKED, TYPED, fill_workspace, form, texts_of
+from tests.labour import calls
 from tests.people_cases import AFTERCARE, BROCHURE, CONSENT, Papers
 
 papers = people_cases.papers
@@ -167,22 +164,11 @@ def test_what_people_type_is_text_and_nothing_else(desk: Visit) -> None:
         assert unescape(texts_of(answer)[0]) == nasty
 
 
-def test_a_look_takes_no_time(desk: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty milliseconds at most, of this thread's own work: how busy the computer is does not count."""
-    took, send = [], desk.client.post
-
-    def timed(*args: Any, **names: Any) -> TestResponse:
-        began = time.thread_time()
-        answer = send(*args, **names)
-        took.append(time.thread_time() - began)
-        return answer
-
-    monkeypatch.setattr(desk.client, 'post', timed)
-    for _ in range(10):
-        sent(
-            desk, '/fill/look', 200, CONSENT, AFTERCARE, patient_name="Ana", birth_date='3/14/1980', diagnosis="Pain"
-        )
-    assert statistics.median(took) < 0.02
+def test_a_look_takes_no_time(desk: Visit) -> None:
+    """Neither is a paper read for it, nor a page drawn."""
+    typed = {'patient_name': "Ana", 'birth_date': '3/14/1980', 'diagnosis': "Pain"}
+    took = [calls(lambda: sent(desk, '/fill/look', 200, CONSENT, AFTERCARE, **typed)) for _ in range(2)]
+    assert took[1] < 70_000
 
 
 def test_without_a_script_the_pages_are_shown_by_a_button_that_keeps_what_was_typed(desk: Visit) -> None:

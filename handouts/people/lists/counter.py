@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from handouts.errors import WrongUse
 from handouts.fields import RESERVED, Field
@@ -12,8 +13,11 @@ from handouts.people.lists.roster import Choices, Columns, plain
 from handouts.people.lists.table import Table
 from handouts.people.values.manner import english_name
 from handouts.press.press import read_words
+from handouts.press.printed.fingerprint import fingerprint
 
 PLACED = re.compile(r'<input [^>]*\bname="(\w+)"')
+# Of how many papers is remembered what they ask: composing one takes longer than a click may.
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,20 @@ def _names(job: Job) -> tuple[str, tuple[str, ...]]:
 
 def placed_fields(job: Job) -> list[Field]:
     """Return the fields that stand in a paper, in the order in which they are read."""
-    names = dict.fromkeys(PLACED.findall(read_words(job)[1].html))
-    return [job.fields[name] for name in names]
+    return [job.fields[name] for name in _placed(_Marked(fingerprint(job), job))]
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A job that is known by its fingerprint: two of the same words ask the same."""
+
+    mark: str
+    job: Job = field(compare=False)
+
+
+@lru_cache(MOST)
+def _placed(marked: _Marked) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(PLACED.findall(read_words(marked.job)[1].html)))
 
 
 def chosen_in(table: Table, columns: Columns, choices: Choices) -> set[tuple[str, str]]:
