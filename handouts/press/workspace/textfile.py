@@ -47,7 +47,8 @@ def bytes_of(path: Path) -> bytes:
 def is_inside(path: Path, within: tuple[Path, ...]) -> bool:
     """Return whether a file, with all links followed, lies in one of the folders."""
     try:
-        return any(path.resolve().is_relative_to(folder.resolve()) for folder in within)
+        file = path.resolve()
+        return any(file.is_relative_to(folder.resolve()) for folder in within)
     except (OSError, RuntimeError):  # a link that leads to itself; RuntimeError before Python 3.13
         return False
 
