@@ -111,3 +111,46 @@ def test_the_page_of_a_clinic_is_made_anew_when_its_record_is_newer_and_only_the
     os.utime(manifest_of(tmp_path, 'clinic'), ns=(2**62, 2**62))
     write_gallery(tmp_path, most=0)
     assert page.read_text(encoding='utf-8') != 'looked at'
+
+
+def test_papers_of_several_clinics_stand_under_their_names(tmp_path: Path) -> None:
+    made_a, made_b = made(tmp_path, A), made(tmp_path, B)
+    assert '<h2>clinic</h2>' not in gallery(tmp_path, made_a, made_b)
+    hill = replace(made_a, clinic='hill', path='hill/rest/a.en.print.pdf', paper='rest/a')
+    small = gallery(tmp_path, made_a, made_b, hill).partition('<section')[0]
+    places = [small.index(text) for text in ('<h2>clinic</h2>', f'#{A}', f'#{B}', '<h2>hill</h2>', f'#{hill.path}')]
+    assert places == sorted(places)
+
+
+def test_each_page_says_what_it_shows_and_leads_back(tmp_path: Path) -> None:
+    gallery(tmp_path, made(tmp_path, A))
+    assert 'href="index.html"' not in (tmp_path / GALLERY).read_text(encoding='utf-8')
+    write_gallery(tmp_path, most=0)
+    topic = (tmp_path / 'index.clinic~advice.html').read_text(encoding='utf-8')
+    assert '<h1>clinic: advice</h1>' in topic
+    way = '<p><a href="index.html">All printed papers</a> › <a href="index.clinic.html">clinic</a> › </p>'
+    assert way in topic
+    assert '<p><a href="index.html">All printed papers</a> › </p><h1>clinic</h1>' in (
+        tmp_path / 'index.clinic.html'
+    ).read_text(encoding='utf-8')
+
+
+def test_pages_to_which_nothing_leads_any_more_are_taken_away(tmp_path: Path) -> None:
+    made_a = made(tmp_path, A)
+    other = replace(made_a, paper='rest/a', path='clinic/rest/a.en.print.pdf')
+    gallery(tmp_path, made_a, other, replace(made_a, clinic='hill', path='hill/advice/a.en.print.pdf'))
+
+    def pages() -> list[str]:
+        return sorted(path.name for path in tmp_path.glob('*.html'))
+
+    write_gallery(tmp_path, most=0)
+    of_clinic = ['index.clinic.html', 'index.clinic~advice.html', 'index.clinic~rest.html']
+    assert pages() == sorted([*of_clinic, 'index.hill.html', 'index.hill~advice.html', 'index.html'])
+    (tmp_path / other.path).unlink()
+    manifest_of(tmp_path, 'hill').unlink()
+    write_manifest(tmp_path, [made_a], {('clinic', 'advice/a', 'en')}, [])
+    os.utime(manifest_of(tmp_path, 'clinic'), ns=(2**62, 2**62))
+    write_gallery(tmp_path, most=0)
+    assert pages() == ['index.clinic.html', 'index.clinic~advice.html', 'index.html']
+    write_gallery(tmp_path)
+    assert pages() == ['index.html']
