@@ -192,6 +192,7 @@ UNHEARD = {
     'people/lists/template.py': "the command line prints it",
     'words/approval/changes.py': "the command line prints it",
     'words/approval/proof.py': "a file to send around, with a language of its own",
+    'press/printed/gallery.py': "pages of their own, in English",
     'words/translated/stale.py': "three columns for a terminal",
     'people/runs/delivered.py': "only with --cluster, of the command line",
     'press/cluster/afar.py': "only with --cluster, of the command line",

@@ -10,6 +10,7 @@ from handouts.model import Source
 from handouts.press.workspace.project import PROJECT
 from handouts.press.workspace.yamlfault import read_carefully
 from handouts.press.workspace.yamlfile import _NotPlain, read_plain, read_yaml, split_front_matter
+from handouts.press.workspace.yamlwriting import plain_tree
 from handouts.schema import ClinicFile
 
 SIGNS = [
@@ -88,6 +89,31 @@ def test_deep_nesting_is_left_to_the_slow_reader(tmp_path: Path) -> None:
         with pytest.raises(_NotPlain):
             read_plain(text)
     assert not list(tmp_path.iterdir())
+
+
+DEEP = "Here are more than 50 brackets in one another, or brackets that are never closed."
+
+
+@pytest.mark.parametrize(
+    ('text', 'told'),
+    [
+        ('name: A\nrules: ' + '[' * 51 + ']' * 51, f'2: {DEEP}'),
+        ('name: A\nrules:\n  eating: ' + '{a: ' * 3000, f'3: {DEEP}'),
+        ('name: ' + '[{a: ' * 40 + '\n', f'1: {DEEP}'),
+        ('- ' * 3000 + 'a\n', '1: Lists or keys stand in one another too deep to be read.'),
+        # As deep as may be; and those that are closed again, or only closed, stand in nothing.
+        ('name: ' + '[' * 50 + ']' * 50 + '\n', "1: 'name' must be text"),
+        ('name: "' + '[]' * 60 + '"\nnam: x\n', "2: There is no key 'nam'."),
+        ('nam: "' + ']' * 60 + '"\nrules: ' + '[' * 51, f'2: {DEEP}'),
+    ],
+)
+def test_what_is_too_deep_is_told_at_once_with_its_line(text: str, told: str) -> None:
+    with pytest.raises(Mistakes) as error:
+        read_carefully(Source('clinic.yaml', text), ClinicFile)
+    assert str(error.value.findings[0]).startswith(f'clinic.yaml:{told}')
+    if told.endswith(DEEP):
+        with pytest.raises(Mistakes, match='brackets'):
+            plain_tree('clinic.yaml', text, ClinicFile)
 
 
 @pytest.mark.parametrize('sign', ['\\ud800', '\\0', '\\x07', '\\ue000', '\\u200b', '\\u202e', '\\N', '\\U000E0041'])

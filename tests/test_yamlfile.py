@@ -51,7 +51,7 @@ ONE_MISTAKE = {
     'a poor colour': ('name: A\ncolours:\n  ink: "#999999"\n', ": 'ink' #999999 on white paper has a contrast of 2.84, needed is 4.5; the nearest shade"),
     'a quote without end': ('name: "A\nphone: 1\n', "This is not YAML: found unexpected end of stream. Look at the quotes"),
     'a second document': ('name: A\n---\nname: B\n', "2: This is not YAML: "),
-    'brackets without end': ('[' * 1200, "1: This is not YAML: "),
+    'brackets without end': ('[' * 1200, "1: Here are more than 50 brackets in one another"),
     'a number as a key': ('name: A\n1: b\n', "2: There is no key '1'."),
 }  # fmt: skip
 

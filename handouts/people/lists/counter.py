@@ -1,8 +1,9 @@
 """The counter at which papers are asked for: which are wanted, what they ask, and which of them must be printed."""
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from handouts.errors import WrongUse
@@ -83,7 +84,7 @@ class _Marked:
     """A job that is known by its fingerprint: two of the same words ask the same."""
 
     mark: str
-    job: Job = field(compare=False)
+    job: Job = dataclasses.field(compare=False)
 
 
 @lru_cache(MOST)

@@ -1,5 +1,6 @@
 """Reads YAML slowly, with the line of each value, to say what is wrong with it."""
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -19,6 +20,9 @@ from handouts.press.workspace.textfile import ODD
 
 Location = Sequence[int | str]
 
+# How deep brackets may stand in one another: no file needs more than three, and hundreds take the reader seconds.
+DEEPEST = 50
+BRACKETS = re.compile(r'[\[{]|[\]}]')
 AS_KEYS = "Write it as 'key: value', one on a line."
 MESSAGES = {
     'missing': "The key '{key}' is missing.",
@@ -40,6 +44,7 @@ class _AsWritten(VersionedResolver):
 
 def read_carefully(source: Source, model: type[BaseModel]) -> BaseModel:
     """Return the file as a model; raise Mistakes with all that is wrong with it, each with its line."""
+    refuse_depth(source)
     tree = _parse(source)
     if odd := tuple(_odd_findings(source, tree)):
         raise Mistakes(odd)
@@ -47,6 +52,17 @@ def read_carefully(source: Source, model: type[BaseModel]) -> BaseModel:
         return model.model_validate(tree)
     except ValidationError as error:
         raise Mistakes(_findings(source, model, tree, error)) from None
+
+
+def refuse_depth(source: Source) -> None:
+    """Raise Mistakes where brackets stand in one another so deep that nobody has written them by hand."""
+    depth = 0
+    for sign in BRACKETS.finditer(source.text):
+        depth = depth + 1 if sign[0] in '[{' else max(depth - 1, 0)
+        if depth > DEEPEST:
+            line = source.first_line + source.text.count('\n', 0, sign.start())
+            told = f"Here are more than {DEEPEST} brackets in one another, or brackets that are never closed."
+            raise _no_yaml(source, line, told, "Close each bracket, or put the text in quotes.")
 
 
 def _parse(source: Source) -> CommentedMap:
@@ -76,7 +92,10 @@ def _load(source: Source) -> Any:
     except (ArithmeticError, AttributeError, LookupError, TypeError):
         told = "A value has a type before it, such as !!int, that it is not."
         raise _no_yaml(source, source.first_line, told, "Take out the word that begins with '!'.") from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    except RecursionError:
+        told = "Lists or keys stand in one another too deep to be read."
+        raise _no_yaml(source, source.first_line, told, AS_KEYS) from None
+    except (YAMLError, ValueError) as error:
         raise _no_yaml(source, source.first_line, f"This is not YAML: {str(error)[:80]}.", AS_KEYS) from None
 
 

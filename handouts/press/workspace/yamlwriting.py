@@ -15,6 +15,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from handouts.errors import Mistakes, mistake
 from handouts.model import Source
 from handouts.press.workspace.manuscript import typed_source
+from handouts.press.workspace.yamlfault import refuse_depth
 from handouts.press.workspace.yamlfile import read_yaml
 
 KeyPath = tuple[str, ...]
@@ -141,6 +142,7 @@ def plain_tree(file: str, text: str, model: type[BaseModel]) -> Tree:
     if it has anchors, tags or directives.
     """
     source = typed_source(file, text)
+    refuse_depth(source)
     try:
         for event in YAML(typ='rt', pure=True).parse(source.text):
             if any(getattr(event, name, None) for name in ('anchor', 'tag', 'version', 'tags')):
