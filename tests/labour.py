@@ -1,4 +1,8 @@
-"""How much work something is: the calls that Python makes for it. The same on a slow machine, and beside other work."""
+"""How much work something is: the calls that Python makes for it. The same on a slow machine, and beside other work.
+
+What a function of C does for long counts as one call: a hash, a search, a page that PDFium draws. What other threads do is
+not counted.
+"""
 
 import sys
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from handouts.press.workspace.cupboard import cache_folder, state_folder, temporary_folder
+from handouts.cupboard import cache_folder, state_folder, temporary_folder
 
 
 @pytest.fixture

@@ -143,14 +143,15 @@ def test_pages_to_which_nothing_leads_any_more_are_taken_away(tmp_path: Path) ->
     def pages() -> list[str]:
         return sorted(path.name for path in tmp_path.glob('*.html'))
 
+    (tmp_path / 'index.es.html').write_text('<h1>Somebody’s own</h1>')
     write_gallery(tmp_path, most=0)
     of_clinic = ['index.clinic.html', 'index.clinic~advice.html', 'index.clinic~rest.html']
-    assert pages() == sorted([*of_clinic, 'index.hill.html', 'index.hill~advice.html', 'index.html'])
+    assert pages() == sorted([*of_clinic, 'index.es.html', 'index.hill.html', 'index.hill~advice.html', 'index.html'])
     (tmp_path / other.path).unlink()
     manifest_of(tmp_path, 'hill').unlink()
     write_manifest(tmp_path, [made_a], {('clinic', 'advice/a', 'en')}, [])
     os.utime(manifest_of(tmp_path, 'clinic'), ns=(2**62, 2**62))
     write_gallery(tmp_path, most=0)
-    assert pages() == ['index.clinic.html', 'index.clinic~advice.html', 'index.html']
+    assert pages() == ['index.clinic.html', 'index.clinic~advice.html', 'index.es.html', 'index.html']
     write_gallery(tmp_path)
-    assert pages() == ['index.html']
+    assert pages() == ['index.es.html', 'index.html']

@@ -24,6 +24,7 @@ BELOW = {
     'pagecode',
     'knowledge',
     'colour',
+    'cupboard',
 }
 STAGES = {
     'article',
@@ -49,10 +50,10 @@ STAGES = {
 LATE = ('printing', 'press')
 # The lists of the stages.
 WHOLE = ('press', 'pages', 'stages', 'proving', 'afar')
-# Which rooms of the press each of them may look into. Those who do the work as a whole see all: `press/*.py`, `cluster/`.
+# Which rooms of the press each of them may look into. Those at the door see all, and so does the cluster.
 PRESS: dict[str, set[str]] = {
     'workspace': set(),
-    'letters': {'workspace'},
+    'letters': set(),
     'page': {'workspace', 'letters'},
     'engine': {'letters'},
     'sheets': {'letters'},
@@ -171,19 +172,30 @@ def wrong_neighbour(place: str, module: str) -> list[str]:
         return []
     if mine in ('words', 'people') and room.split('.')[0] in (mine, 'press'):
         return []
-    if mine == 'press' and in_sight(place, room) and (this in WHOLE or name not in STAGES or (this, name) == LATE):
+    if (
+        mine == 'press'
+        and in_sight(place, room, name)
+        and (this in WHOLE or name not in STAGES or (this, name) == LATE)
+    ):
         return []
     if not place.startswith('press/') and room == '' and name in BELOW:
         return []
     return [f'{place} imports {module}']
 
 
-def in_sight(place: str, room: str) -> bool:
-    """Tell whether a module of the press may look into a room: into its own, and into those below."""
+def in_sight(place: str, room: str, name: str) -> bool:
+    """Tell whether a module of the press may look into a room: into its own, and into those below; at none as a whole."""
+    if room == 'press' and name in {*PRESS, 'cluster'}:
+        return False
     mine = place.split('/')[1]
     if mine in PRESS:
         return room in {f'press.{name}' for name in (mine, *PRESS[mine])}
     return room.split('.')[0] == 'press'
+
+
+def test_the_rooms_of_the_press_are_those_whose_sight_is_known() -> None:
+    rooms = {path.parent.name for path in CODE if path.parent.parent.name == 'press'}
+    assert rooms == {*PRESS, 'cluster'}
 
 
 def test_imports_go_one_way_and_engines_have_one_owner() -> None:
@@ -204,6 +216,8 @@ def test_imports_go_one_way_and_engines_have_one_owner() -> None:
         ('press/engine/render.py', 'from handouts.press.page.compose import words_code'),
         ('press/sheets/sheet.py', 'from handouts.press.press import make_pdf'),
         ('press/printing.py', 'from handouts.press.stages import make_proved'),
+        ('press/printing.py', 'from handouts.press.page import compose'),
+        ('press/cluster/worker.py', 'from handouts.press.engine import render'),
         ('press/proof/verify.py', 'from handouts.press.letters.fonts import font_files'),
         ('press/workspace/rooms.py', 'from handouts.press.library import Library'),
         ('press/printed/seal.py', 'from handouts.words.text import read_blocks'),

@@ -7,7 +7,7 @@ import pytest
 
 from handouts.press.press import make_pdf
 from handouts.press.printing import print_job
-from handouts.press.proof.slip import slip_target
+from handouts.press.sheets.slip import slip_target
 from tests.conftest import Workspace
 
 TEXT = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from handouts.knowledge import SourceEntry
-from handouts.press.commons import Shared
+from handouts.press.workspace.commons import Shared
 from handouts.words.guards.sources import source_findings
 
 SOURCES = {

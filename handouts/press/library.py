@@ -14,9 +14,9 @@ from handouts.fields import Field
 from handouts.knowledge import Fact, SourceEntry
 from handouts.model import Clinic, Source
 from handouts.press.blame import blaming, both
-from handouts.press.commons import Shared, named_facts, named_sources, read_facts, read_sources
 from handouts.press.letters.fonts import FALLBACK, installed_families
 from handouts.press.page.inputs import declared_fields
+from handouts.press.workspace.commons import Shared, named_facts, named_sources, read_facts, read_sources
 from handouts.press.workspace.picture import picture_findings
 from handouts.press.workspace.rooms import Held, Once, Rooms, paths_of
 from handouts.press.workspace.yamlfile import Model, read_yaml, split_front_matter

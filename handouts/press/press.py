@@ -11,7 +11,7 @@ from handouts.errors import Finding, Mistakes
 from handouts.model import Article, Job, Made, Page, Printed
 from handouts.press.printed.seal import sum_of
 from handouts.press.printing import PICTURES, outcome
-from handouts.press.proof.slip import slip_target
+from handouts.press.sheets.slip import slip_target
 from handouts.press.workspace.place import place_files
 
 

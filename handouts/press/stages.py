@@ -14,13 +14,13 @@ from handouts.press.proof.brand import brand_findings
 from handouts.press.proof.fit import fit_findings
 from handouts.press.proof.preflight import preflight, preflight_findings
 from handouts.press.proof.reader import count_lines, count_pages, read_pdf
-from handouts.press.proof.slip import slip_job, slip_values
 from handouts.press.proof.typeset import typesetting_findings
 from handouts.press.proof.verify import verify_pdf
 from handouts.press.sheets.codes import code_spots, stamp_codes
 from handouts.press.sheets.form import build_form
 from handouts.press.sheets.impose import impose_sheets, panel_spots
 from handouts.press.sheets.sheet import slug_width
+from handouts.press.sheets.slip import slip_job, slip_values
 
 POINTS = 72.0
 # The standard of print shops asks for a date in the file; a true one would make the same words other bytes.

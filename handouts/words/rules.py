@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from handouts.knowledge import Fact, SourceEntry
-from handouts.press.commons import Shared
 from handouts.press.library import Library
+from handouts.press.workspace.commons import Shared
 from handouts.words.guards.claim_files import ClaimRules, RequiredRules, read_claim_rules, read_required_rules
 from handouts.words.understood.rules_files import UnderstoodRules
 from handouts.words.understood.rules_files import read_rules as read_understood_rules

@@ -5,8 +5,8 @@ from typing import Any
 from handouts.desk.drawn.shelf import Card
 from handouts.desk.views import here
 from handouts.errors import Mistakes
-from handouts.press.commons import FACTS, SOURCES
 from handouts.press.library import Library, Paper
+from handouts.press.workspace.commons import FACTS, SOURCES
 
 
 def key_values(paper: Paper, card: Card | None) -> dict[str, Any]:

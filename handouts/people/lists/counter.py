@@ -1,10 +1,8 @@
 """The counter at which papers are asked for: which are wanted, what they ask, and which of them must be printed."""
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from handouts.errors import WrongUse
 from handouts.fields import RESERVED, Field
@@ -76,20 +74,16 @@ def _names(job: Job) -> tuple[str, tuple[str, ...]]:
 
 def placed_fields(job: Job) -> list[Field]:
     """Return the fields that stand in a paper, in the order in which they are read."""
-    return [job.fields[name] for name in _placed(_Marked(fingerprint(job), job))]
+    mark = fingerprint(job)
+    if (names := _known.get(mark)) is None:
+        names = tuple(dict.fromkeys(PLACED.findall(read_words(job)[1].html)))
+        if len(_known) >= MOST:
+            _known.clear()
+        _known[mark] = names
+    return [job.fields[name] for name in names]
 
 
-@dataclass(frozen=True)
-class _Marked:
-    """A job that is known by its fingerprint: two of the same words ask the same."""
-
-    mark: str
-    job: Job = dataclasses.field(compare=False)
-
-
-@lru_cache(MOST)
-def _placed(marked: _Marked) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(PLACED.findall(read_words(marked.job)[1].html)))
+_known: dict[str, tuple[str, ...]] = {}
 
 
 def chosen_in(table: Table, columns: Columns, choices: Choices) -> set[tuple[str, str]]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from handouts.cupboard import state_folder
 from handouts.errors import MachineLacks, WrongUse
 from handouts.press.workspace.alone import locked
-from handouts.press.workspace.cupboard import state_folder
 
 SUFFIX = '.handouts'
 

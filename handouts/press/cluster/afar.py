@@ -19,7 +19,7 @@ from handouts.press.printed.fingerprint import fingerprint, program
 from handouts.press.printed.seal import sum_of
 from handouts.press.printing import PICTURES, Order, outcome, warm_up
 from handouts.press.proof.reader import page_words
-from handouts.press.proof.slip import slip_target
+from handouts.press.sheets.slip import slip_target
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import fontpkg
 
+from handouts.cupboard import cache_folder, temporary_folder
 from handouts.errors import MachineLacks
-from handouts.press.workspace.cupboard import cache_folder, temporary_folder
 
 # The family that has the letters and signs which a reading face may lack.
 FALLBACK = 'Source Sans 3'

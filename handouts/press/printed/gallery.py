@@ -17,6 +17,8 @@ from handouts.press.workspace.place import GALLERY
 # Bytes of the record of what one page shows, a few hundred PDFs: a browser takes long to open a page of many more.
 MOST = 2_000_000
 ALL = "All printed papers"
+# By which a page of ours is known among others that somebody has put there.
+OURS = '<meta name="generator" content="handouts gallery">'
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -62,18 +64,21 @@ def _write_clinic(output: Path, clinic: str, *, is_small: bool) -> None:
             write_beside(output / name, _page(f'{clinic}: {topic}', shown, above | {clinic: _name(clinic)}))
             pages[f'{topic} ({len(shown)})'] = name
         page = _contents(clinic, pages, above)
-    write_beside(output / _name(clinic), page)
     _clear(output, f'index.{escaped(clinic)}~*.html', set(pages.values()))
+    write_beside(output / _name(clinic), page)
     with suppress(OSError):  # then it is made anew next time, too
         (output / _name(clinic)).touch()
 
 
 def _clear(output: Path, pattern: str, wanted: set[str]) -> None:
-    """Take away pages that nothing leads to; those of a topic are wanted with the page of their clinic."""
+    """Take away pages of ours that nothing leads to; those of a topic are wanted with the page of their clinic."""
     for path in output.glob(pattern):
         if path.name not in wanted and f'{path.name.partition("~")[0]}.html' not in wanted:
             with suppress(OSError):  # it is an old page, and nothing leads to it
-                path.unlink()
+                with path.open('rb') as file:
+                    is_ours = OURS in file.read(len(GALLERY_PAGE.template)).decode(errors='replace')
+                if is_ours:
+                    path.unlink()
 
 
 def _contents(heading: str, pages: Mapping[str, str], above: Mapping[str, str] = NOTHING) -> bytes:
@@ -95,7 +100,7 @@ def _page(heading: str, entries: Sequence[Printed], above: Mapping[str, str] = N
 def _substituted(heading: str, above: Mapping[str, str], contact: str, papers: str) -> bytes:
     way = ''.join(f'<a href="{quote(name)}">{escape(told)}</a> › ' for told, name in above.items())
     return GALLERY_PAGE.substitute(
-        heading=escape(heading), way=f'<p>{way}</p>' if way else '', contact=contact, papers=papers
+        heading=escape(heading), ours=OURS, way=f'<p>{way}</p>' if way else '', contact=contact, papers=papers
     ).encode()
 
 
@@ -126,7 +131,7 @@ def _paper(entry: Printed) -> str:
 
 GALLERY_PAGE = Template("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>$heading</title>
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width">$ours
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1d2b36 }
 section { margin: 2.5rem 0; padding-top: 1rem; border-top: 1px solid #ccd3d9 } h2 { margin: 0 }

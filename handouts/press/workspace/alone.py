@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from handouts.cupboard import state_folder
 from handouts.errors import MachineLacks
-from handouts.press.workspace.cupboard import state_folder
 
 # How many seconds another is waited for that writes a few small files, and how often in a second it is looked for.
 PATIENCE, LOOKS = 30.0, 20

@@ -7,7 +7,7 @@ from functools import cache
 from handouts.errors import Finding
 from handouts.knowledge import Fact, Telling
 from handouts.model import Job
-from handouts.press.commons import Shared
+from handouts.press.workspace.commons import Shared
 from handouts.words.text import Sentence
 
 

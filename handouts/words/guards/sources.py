@@ -5,7 +5,7 @@ from datetime import date
 
 from handouts.errors import Finding
 from handouts.knowledge import SourceEntry
-from handouts.press.commons import Shared
+from handouts.press.workspace.commons import Shared
 
 
 def source_findings(sources: Mapping[str, Shared[SourceEntry]], named: Set[str], today: date) -> Iterator[Finding]:
