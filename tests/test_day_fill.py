@@ -293,12 +293,14 @@ def test_the_browser_s_back_and_reload_bring_nothing_back(desk: OpenDesk, browse
                 page.get_by_role('button', name=leaving, exact=True).click()
                 expect(page.locator('form[data-idle]:not([data-idle-from])')).to_be_visible()
                 expect(page.get_by_label(NAME)).to_have_value(MARKED)
+                page.wait_for_load_state()  # then its script has run
             page.get_by_role('link', name='Papers', exact=True).click()
             page.go_back()
             assert is_empty(page)
         page.get_by_label(NAME).fill(MARKED)
         page.get_by_role('button', name='Show it on the pages').click()
         expect(page.locator('form[data-idle]:not([data-idle-from])')).to_be_visible()
+        page.wait_for_load_state()
         page.reload()
         assert is_empty(page)
 

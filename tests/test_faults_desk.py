@@ -128,8 +128,9 @@ def test_a_paper_for_which_there_was_no_memory_is_told_of_and_holds_no_other_up(
 def test_what_reads_a_paper_is_killed_and_the_page_says_so_once(tmp_path: Path) -> None:
     write_small_desk(tmp_path / 'space')
     with visit(tmp_path / 'space', tmp_path) as visited:
-        until(lambda: not visited.desk.keeper.is_busy)  # what is drawn ahead would have the paper read anew
-        visited.desk.keeper.end()
+        keeper = visited.desk.keeper  # what is drawn ahead would have the paper read anew
+        until(lambda: all(card.printed for card in keeper.refresh().cards.values()) and not keeper.is_busy)
+        keeper.end()
         reads = visited.desk.studio.now
         process = psutil.Process(reads.ask(os.getpid).result())
         process.suspend()
