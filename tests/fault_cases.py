@@ -294,14 +294,24 @@ class Place:
         """Build the changed words."""
         return self.warm.go(*build_words(self.root, self.out), fault=fault)
 
-    def judged(self, ended: Ended, *, is_mended: bool = True) -> list[str]:
-        """Return what is wrong after a fault, and what the next run does not mend."""
+    def beside(self) -> dict[str, bytes]:
+        """Return the files of an undisturbed run beside its PDFs."""
+        return {name: data for name, data in self.new.items() if not name.endswith('.pdf')}
+
+    def judged(self, ended: Ended, *, is_mended: bool = True, has_more: bool = False) -> list[str]:
+        """Return what is wrong after a fault, and what the next run does not mend.
+
+        With `has_more` other editions may lie beside those of the workspace: without its templates the project's hold.
+        """
         faults = faults_of_output(self.out, self.old, self.new)
         if 'Traceback' in ended.said:
             faults.append(f'a traceback: {ended.said.splitlines()[-1]}')
         if is_mended:
             mending = self.build()
-            if mending.code or files_in(self.out) != self.new:
+            files = files_in(self.out)
+            if has_more and len(files) > len(self.new):
+                files = {name: files.get(name, b'') for name in self.new if name.endswith('.pdf')} | self.beside()
+            if mending.code or files != self.new:
                 faults.append(f'not mended (exit code {mending.code}): {mending.said[-300:]}')
         return faults
 

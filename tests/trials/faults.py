@@ -101,7 +101,7 @@ def each_file_spoilt(place: Place, table: Table) -> None:
             spoilt = ended.spoilt
             codes[ended.code] += 1
             # Of what it was made then, each PDF is another one; the next run must see that.
-            faults += [one for one in place.judged(ended) if 'neither' not in one]
+            faults += [one for one in place.judged(ended, has_more=True) if 'neither' not in one]
         table.row(f"a file read while it is changed: {how}", number - 1, f'exit codes {dict(codes)}', faults)
 
 
