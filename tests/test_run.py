@@ -520,7 +520,7 @@ def test_ctrl_c_says_where_the_run_stood_and_the_next_start_goes_on(
     cores: int, desk: Desk, room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Meanwhile no other run gets at its file or its private folder."""
-    rows = people(3000)
+    rows = people(2000)
     rows[1] = TROUBLES['born']
     (tmp_path / 'people.csv').write_text(listed(rows))
     (tmp_path / 'slow.py').write_text(SLOW)
@@ -540,18 +540,18 @@ def test_ctrl_c_says_where_the_run_stood_and_the_next_start_goes_on(
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, '')
     found = re.fullmatch(
-        r'Stopped\. 3000 people: 0 printed, 0 refused, 3000 not yet reached\. (\d+) rows are made ready\. '
+        r'Stopped\. 2000 people: 0 printed, 0 refused, 2000 not yet reached\. (\d+) rows are made ready\. '
         r'Give the same command again to go on\.\n',
         err.splitlines(keepends=True)[-1],
     )
     assert 'Traceback' not in err
     assert found, err
     ready = int(found[1])
-    assert 0 < ready < 3000
+    assert 0 < ready < 2000
     begun = stop_at(10_000, monkeypatch)
-    assert printed(task, room).reached == 3000
+    assert printed(task, room).reached == 2000
     assert begun[0] - 2 in range(ready - 10, ready + 1)
-    assert people_in(room / 'today.pdf') == [f"Ana Ruiz {number}" for number in (1, *range(3, 3001))]
+    assert people_in(room / 'today.pdf') == [f"Ana Ruiz {number}" for number in (1, *range(3, 2001))]
 
 
 def wait_for(path: Path) -> None:
