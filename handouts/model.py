@@ -219,7 +219,8 @@ class Printed:
     """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it.
 
     `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other; `seal` tells without
-    reading them that nobody has touched them since they were last found whole.
+    reading them that nobody has touched them since they were last found whole. `editions` are all that the paper is
+    printed as now.
     """
 
     path: str
@@ -239,3 +240,4 @@ class Printed:
     slots: tuple[Slot, ...] = ()
     seal: str = ''
     is_new: bool = True
+    editions: tuple[str, ...] = ()

@@ -294,14 +294,10 @@ class Place:
         """Build the changed words."""
         return self.warm.go(*build_words(self.root, self.out), fault=fault)
 
-    def beside(self) -> dict[str, bytes]:
-        """Return the files of an undisturbed run beside its PDFs."""
-        return {name: data for name, data in self.new.items() if not name.endswith('.pdf')}
-
     def judged(self, ended: Ended, *, is_mended: bool = True, has_more: bool = False) -> list[str]:
         """Return what is wrong after a fault, and what the next run does not mend.
 
-        With `has_more` other editions may lie beside those of the workspace: without its templates the project's hold.
+        With `has_more` PDFs that nothing names may lie there: while a workspace's templates are gone, the project's hold.
         """
         faults = faults_of_output(self.out, self.old, self.new)
         if 'Traceback' in ended.said:
@@ -309,8 +305,8 @@ class Place:
         if is_mended:
             mending = self.build()
             files = files_in(self.out)
-            if has_more and len(files) > len(self.new):
-                files = {name: files.get(name, b'') for name in self.new if name.endswith('.pdf')} | self.beside()
+            if has_more:
+                files = {name: files.get(name, b'') for name in self.new}
             if mending.code or files != self.new:
                 faults.append(f'not mended (exit code {mending.code}): {mending.said[-300:]}')
         return faults

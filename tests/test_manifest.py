@@ -10,6 +10,7 @@ from handouts.errors import Finding, Mistakes
 from handouts.fields import CODE, Slot
 from handouts.model import Printed
 from handouts.press.printed.manifest import keep_clinics, read_manifest, write_manifest, written_clinics
+from tests.conftest import Run, Workspace
 
 FAULT = Finding('content/advice/a.en.md', 6, 'raw-html', "HTML is not allowed.", "Write Markdown.")
 MANIFEST = 'manifest.clinic.json'
@@ -224,3 +225,29 @@ def test_a_record_that_cannot_be_removed_is_told(tmp_path: Path) -> None:
     assert [(finding.file, finding.rule) for finding in told.value.findings] == [
         (str(tmp_path / MANIFEST), 'not-written')
     ]
+
+
+def test_an_edition_that_a_paper_is_not_printed_as_any_more_is_forgotten(tmp_path: Path) -> None:
+    a, b = made(tmp_path, A), made(tmp_path, B)
+    screen = replace(made(tmp_path, A.replace('print', 'screen')), edition='screen', paper='advice/a')
+    of_both = ('print', 'screen')
+    assert write_manifest(tmp_path, [replace(a, editions=of_both), screen, b], HELD, []) == [a, screen, b]
+    assert write_manifest(tmp_path, [replace(b, editions=('print',))], HELD, []) == [a, screen, b]
+    assert write_manifest(tmp_path, [replace(a, editions=of_both)], HELD, []) == [a, screen, b]
+    assert write_manifest(tmp_path, [replace(a, editions=('print',))], HELD, []) == [a, b]
+    assert read_manifest(tmp_path) == {A: a, B: b}
+    assert (tmp_path / screen.path).is_file()
+
+
+def test_what_is_not_printed_any_more_is_not_shown_either(run: Run, workspace: Workspace) -> None:
+    workspace.paper('Rest.\n')
+    assert run('build').code == 0
+    page = workspace.output / 'index.html'
+    assert 'paper.en.screen.pdf' in page.read_text()
+    kind = workspace.root / 'templates/aftercare/kind.yaml'
+    kind.write_text(kind.read_text().replace('[print, screen]', '[print]'))
+    said = run('build')
+    assert (said.code, 'paper.en.print.pdf: printed' in said.out) == (0, True), said.out
+    assert 'paper.en.screen.pdf' not in page.read_text()
+    assert 'paper.en.print.pdf' in page.read_text()
+    assert workspace.pdf(edition='screen').is_file()

@@ -118,7 +118,7 @@ def decide(output: Path, known: Mapping[str, Printed], job: Job) -> Printed | Or
     mark = fingerprint(job)
     lying = known.get(job.target)
     if lying and lying.fingerprint == mark and (whole := look_again(output, lying)):
-        return replace(whole, findings=not_blocking(whole), is_new=False)
+        return replace(whole, findings=not_blocking(whole), is_new=False, editions=job.kind.editions)
     return Order(job, mark)
 
 
@@ -147,7 +147,7 @@ def warm_up() -> None:
 def outcome(job: Job, findings: tuple[Finding, ...]) -> Printed:
     """Return what became of a job that has not been printed, or not yet."""
     place = (job.target, job.clinic.folder, job.paper, job.language, job.edition.name, job.front.title)
-    return Printed(*place, findings=findings)
+    return Printed(*place, findings=findings, editions=job.kind.editions)
 
 
 def not_blocking(printed: Printed) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """The record of what lies in the output folder: a file for each clinic, with a line for each PDF."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -99,9 +99,9 @@ def write_manifest(
 ) -> list[Printed]:
     """Write down what lies printed now for some clinics, and return it; raise Mistakes if it cannot be written.
 
-    `held` are their papers and languages that the workspace holds: what is not among them is forgotten. A job that
-    was refused keeps its old entry if its old PDF still lies there. `findings` are those that kept a paper from
-    becoming a job.
+    `held` are their papers and languages that the workspace holds: what is not among them is forgotten, and so are
+    editions as which a paper of this run is not printed any more. A job that was refused keeps its old entry if its
+    old PDF still lies there. `findings` are those that kept a paper from becoming a job.
     """
     done, found = list(printed), list(findings)
     kept = []
@@ -117,12 +117,13 @@ def write_manifest(
 def _kept(
     output: Path,
     part: dict[str, Printed],
-    done: Iterable[Printed],
+    done: Sequence[Printed],
     held: Collection[Held],
     findings: Iterable[Finding],
 ) -> list[Printed]:
     """Return the entries of one clinic as they are now, in order."""
-    entries = {path: entry for path, entry in part.items() if _held(entry) in held}
+    wanted = {_held(new): new.editions for new in done if new.editions}
+    entries = {path: entry for path, entry in part.items() if _held(entry) in held and _is_wanted(entry, wanted)}
     against: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         against.setdefault((finding.paper, finding.language), []).append(finding)
@@ -131,10 +132,14 @@ def _kept(
             entries[path] = replace(entry, findings=tuple(keeping))
     for new in done:
         if new.sha256:
-            entries[new.path] = replace(new, is_new=True)
+            entries[new.path] = replace(new, is_new=True, editions=())
         elif new.path in entries:
             entries[new.path] = replace(entries[new.path], findings=new.findings)
     return [entries[path] for path in sorted(entries) if (output / path).is_file()]
+
+
+def _is_wanted(entry: Printed, wanted: Mapping[Held, tuple[str, ...]]) -> bool:
+    return entry.edition in wanted.get(_held(entry), (entry.edition,))
 
 
 def _held(entry: Printed) -> Held:
@@ -143,7 +148,7 @@ def _held(entry: Printed) -> Held:
 
 def _told(entries: Iterable[Printed]) -> bytes:
     """Return entries as JSON, a line for each."""
-    values = (ENTRY.dump_python(entry, mode='json', exclude={'is_new'}) for entry in entries)
+    values = (ENTRY.dump_python(entry, mode='json', exclude={'is_new', 'editions'}) for entry in entries)
     lines = ',\n'.join(json.dumps(value, ensure_ascii=False) for value in values)
     return f'{{"pdfs": [\n{lines}\n]}}\n'.encode()
 
