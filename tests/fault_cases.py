@@ -24,6 +24,7 @@ import pikepdf
 
 from handouts.cli import main
 from handouts.people.runs import task as tasks
+from handouts.press.printed.unchanged import RECORD
 from handouts.press.workspace.place import PART
 from handouts.press.workspace.project import PROJECT
 from tests.run_cases import CHANGES
@@ -67,8 +68,9 @@ def change_words(root: Path, *, new: bool) -> None:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Return all that lies in a folder, by name; without what tells in a record when a file was written."""
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob('*') if path.is_file()}
+    """Return all that lies in a folder, by name; without what tells when a file was written."""
+    paths = [path for path in folder.rglob('*') if path.is_file() and path.name != RECORD]
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     return {name: SEAL.sub(b'', data) if name.endswith('.json') else data for name, data in files.items()}
 
 

@@ -2,14 +2,17 @@
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import platformdirs
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.people.runs.shelter import SUFFIX, open_shelter, shelter_of, sweep_shelters
+from handouts.people.runs.shelter import LINGERING, SUFFIX, open_shelter, shelter_of, sweep_shelters
+from tests.patience import PATIENCE
 
 
 def runs(state: Path) -> list[str]:
@@ -125,6 +128,23 @@ def test_a_second_run_to_the_same_place_is_refused_and_the_first_goes_on(tmp_pat
         assert folder.is_dir()
     with open_shelter(tmp_path / 'today.pdf'):
         pass
+
+
+def test_a_run_that_is_just_ending_is_waited_for(tmp_path: Path) -> None:
+    """As one that was killed seems to be there, until what it was just beginning is another program."""
+    target, is_there = tmp_path / 'today.pdf', Event()
+
+    def stay() -> None:
+        with open_shelter(target):
+            is_there.set()
+            time.sleep(LINGERING / 3)
+
+    first = Thread(target=stay)
+    first.start()
+    assert is_there.wait(PATIENCE)
+    with open_shelter(target) as folder:
+        assert folder.is_dir()
+    first.join()
 
 
 def test_sweeping_tells_how_many_folders_it_has_removed(tmp_path: Path, own_state: Path) -> None:

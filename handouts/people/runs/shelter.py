@@ -15,6 +15,9 @@ from handouts.errors import MachineLacks, WrongUse
 from handouts.press.workspace.alone import locked
 
 SUFFIX = '.handouts'
+# Seconds for which a run that was killed may still seem to be there: until a process that it was just beginning is
+# another program, and has let go of what the run had open.
+LINGERING = 0.5
 
 
 def shelter_of(target: Path) -> Path:
@@ -36,7 +39,7 @@ def open_shelter(target: Path, *, keeps_work: bool = False, is_inside: bool = Fa
         entry.touch(exist_ok=False)
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(_lock_of(entry)))
+            stack.enter_context(locked(_lock_of(entry), LINGERING))
         except TimeoutError:
             raise WrongUse(f"Another run is printing to {target.name}. Wait until it has ended.") from None
         entry.write_text(str(folder), encoding='utf-8')

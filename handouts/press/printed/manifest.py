@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import FailFast, TypeAdapter
 
 from handouts.errors import Finding, mistake
 from handouts.model import Printed
@@ -21,9 +22,9 @@ BEFORE, AFTER = 'manifest.', '.json'
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What lies in the output folder of one clinic, as it is written down there."""
+    """What lies in the output folder of one clinic, as it is written down there; one wrong entry spoils it."""
 
-    pdfs: tuple[Printed, ...]
+    pdfs: Annotated[tuple[Printed, ...], FailFast()]
 
 
 JSON, ENTRY = TypeAdapter(Part), TypeAdapter(Printed)
