@@ -467,18 +467,19 @@ def drawers(one: Begun) -> list[psutil.Process]:
 
 
 @contextmanager
-def words_changed(bench: Bench, one: Begun, somebody: Somebody) -> Iterator[None]:
-    """Change a paper once the desk is at rest, so that it is read and drawn anew."""
+def words_changed(bench: Bench, one: Begun, somebody: Somebody, more: str = '') -> Iterator[None]:
+    """Change a paper once the desk is at rest, so that it is read and drawn anew, with `more` at its end."""
     until(lambda: len(drawers(one)) == 2)
     until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     yield
-    (bench.root / 'content/advice/rest.en.md').write_text(ENGLISH.replace('Rest', f'Rest {time.time()}'))
+    (bench.root / 'content/advice/rest.en.md').write_text(ENGLISH.replace('Rest', f'Rest {time.time()}') + more)
 
 
 def no_memory_in_a_drawing_process(bench: Bench) -> str:
     one, somebody = bench.open()
     try:
-        with words_changed(bench, one, somebody):
+        # More than what lies free in the process has room for.
+        with words_changed(bench, one, somebody, 800 * "\nRest well, and drink water.\n"):
             for process in drawers(one):
                 process.rlimit(psutil.RLIMIT_AS, (process.memory_info().vms, -1))
         said: list[str] = []
