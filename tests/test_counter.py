@@ -1,5 +1,7 @@
 """The counter at which papers are asked for: what they ask, and which must be printed for a list."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +77,24 @@ def test_what_a_paper_asks_is_worked_out_once_for_the_same_words(
     fewer = replace(job, source=replace(job.source, text=job.source.text.replace('{{ field.story }}', '')))
     assert 'story' not in {field.name for field in placed_fields(fewer)}
     assert composed == [job.target, fewer.target]
+
+
+def test_of_many_who_ask_at_once_one_composes_a_paper(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[str] = []
+
+    def slowly(job: Job) -> tuple[Article, Page]:
+        composed.append(job.target)
+        time.sleep(0.2)
+        return read_words(job)
+
+    monkeypatch.setattr('handouts.people.lists.counter.read_words', slowly)
+    workspace.write('content/clinics/clinic/clinic.yaml', 'name: A Clinic Asked By Many\n')
+    job = write_every_type(workspace, 'print')
+    with ThreadPoolExecutor(8) as people:
+        found = list(people.map(placed_fields, [job] * 8))
+    assert composed == [job.target]
+    assert len(found[0]) == 9
+    assert all(one == found[0] for one in found)
 
 
 def test_a_field_that_a_kind_brings_and_a_paper_does_not_place_is_not_asked(papers: Papers) -> None:

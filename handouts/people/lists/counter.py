@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from handouts.errors import WrongUse
 from handouts.fields import RESERVED, Field
@@ -75,15 +76,17 @@ def _names(job: Job) -> tuple[str, tuple[str, ...]]:
 def placed_fields(job: Job) -> list[Field]:
     """Return the fields that stand in a paper, in the order in which they are read."""
     mark = fingerprint(job)
-    if (names := _known.get(mark)) is None:
-        names = tuple(dict.fromkeys(PLACED.findall(read_words(job)[1].html)))
-        if len(_known) >= MOST:
-            _known.clear()
-        _known[mark] = names
+    with _composing:  # of many who ask at once one composes it, and the others wait for that
+        if (names := _known.get(mark)) is None:
+            names = tuple(dict.fromkeys(PLACED.findall(read_words(job)[1].html)))
+            if len(_known) >= MOST:
+                _known.clear()
+            _known[mark] = names
     return [job.fields[name] for name in names]
 
 
 _known: dict[str, tuple[str, ...]] = {}
+_composing = Lock()
 
 
 def chosen_in(table: Table, columns: Columns, choices: Choices) -> set[tuple[str, str]]:
