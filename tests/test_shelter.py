@@ -11,7 +11,7 @@ import platformdirs
 import pytest
 
 from handouts.errors import WrongUse
-from handouts.people.runs.shelter import LINGERING, SUFFIX, open_shelter, shelter_of, sweep_shelters
+from handouts.people.runs.shelter import LINGERING, SUFFIX, forget, open_shelter, shelter_of, sweep_shelters
 from tests.patience import PATIENCE
 
 
@@ -130,21 +130,26 @@ def test_a_second_run_to_the_same_place_is_refused_and_the_first_goes_on(tmp_pat
         pass
 
 
-def test_a_run_that_is_just_ending_is_waited_for(tmp_path: Path) -> None:
-    """As one that was killed seems to be there, until what it was just beginning is another program."""
-    target, is_there = tmp_path / 'today.pdf', Event()
+def test_who_comes_while_another_clears_away_what_a_killed_run_left_is_not_refused(
+    tmp_path: Path, own_state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the list does that a killed desk was printing, while somebody opens the desk again."""
+    left, is_clearing = left_by_a_kill(tmp_path / 'today.pdf', own_state), Event()
 
-    def stay() -> None:
-        with open_shelter(target):
-            is_there.set()
-            time.sleep(LINGERING / 3)
+    def slowly(folder: Path, entry: Path) -> None:
+        is_clearing.set()
+        time.sleep(LINGERING / 3)
+        forget(folder, entry)
 
-    first = Thread(target=stay)
-    first.start()
-    assert is_there.wait(PATIENCE)
-    with open_shelter(target) as folder:
-        assert folder.is_dir()
-    first.join()
+    monkeypatch.setattr('handouts.people.runs.shelter.forget', slowly)
+    other = Thread(target=sweep_shelters)
+    other.start()
+    assert is_clearing.wait(PATIENCE)
+    with open_shelter(tmp_path / 'today.pdf') as folder:
+        assert folder == left
+        assert list(folder.iterdir()) == []
+    other.join()
+    assert runs(own_state) == []
 
 
 def test_sweeping_tells_how_many_folders_it_has_removed(tmp_path: Path, own_state: Path) -> None:

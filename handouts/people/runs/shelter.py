@@ -15,8 +15,7 @@ from handouts.errors import MachineLacks, WrongUse
 from handouts.press.workspace.alone import locked
 
 SUFFIX = '.handouts'
-# Seconds for which a run that was killed may still seem to be there: until a process that it was just beginning is
-# another program, and has let go of what the run had open.
+# Seconds for which a run that was killed may still seem to be there: while another process clears away what it left.
 LINGERING = 0.5
 
 
