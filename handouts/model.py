@@ -220,7 +220,7 @@ class Printed:
 
     `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other; `seal` tells without
     reading them that nobody has touched them since they were last found whole. `editions` are all that the paper is
-    printed as now.
+    printed as now, and are not written down.
     """
 
     path: str

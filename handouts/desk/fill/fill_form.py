@@ -16,11 +16,11 @@ from handouts.desk.views import here
 from handouts.errors import Mistakes
 from handouts.fields import Field
 from handouts.people.filled.person import MISSING, Refusal, Refused
+from handouts.people.lists.counter import composed
 from handouts.people.lists.roster import CHART, Member
 from handouts.people.values.days import read_day
 from handouts.people.values.manner import Manner, Unprintable
 from handouts.people.values.phones import spell_phone
-from handouts.press.press import read_words
 from handouts.words.approval.approvals import Leaflet
 
 # Before the name of a field in the form, so that no field is taken for one of the form's own.
@@ -153,7 +153,7 @@ class _Wording:
         shelf, leaflet = here.shelf(), card.leaflet
         own = shelf.cards.get(Leaflet(leaflet.clinic, leaflet.paper, here.tongue().code), card)
         manner = Manner(leaflet.language, card.first.clinic.says.country, shelf.setting.today)
-        return cls(card, own, _headings(shelf.stamp, own.leaflet), manner)
+        return cls(card, own, _headings_of(own), manner)
 
     def label(self, field: Field) -> Said:
         """Return what a field is called."""
@@ -185,12 +185,16 @@ def _parts(asked: Iterable[Asked], wording: _Wording) -> Iterator[Part]:
     return (Part(heading, tuple(found)) for heading, found in parts.items())
 
 
-@lru_cache(maxsize=100)
-def _headings(stamp: str, leaflet: Leaflet) -> dict[str, str]:  # noqa: ARG001 (the stamp stands for what the paper says)
-    """Return the heading under which each field of a paper first stands."""
+def _headings_of(card: Card) -> dict[str, str]:
+    """Return the heading under which each field of a paper first stands; none of a paper with mistakes."""
     with suppress(Mistakes):
-        return dict(_under(read_words(here.shelf().cards[leaflet].first)[1].html))
+        return _headings_in(composed(card.first))
     return {}
+
+
+@lru_cache(maxsize=100)
+def _headings_in(page: str) -> dict[str, str]:
+    return dict(_under(page))
 
 
 def _under(page: str) -> Iterator[tuple[str, str]]:

@@ -16,8 +16,8 @@ from handouts.press.press import read_words
 from handouts.press.printed.fingerprint import fingerprint
 
 PLACED = re.compile(r'<input [^>]*\bname="(\w+)"')
-# Of how many papers is remembered what they ask: composing one takes longer than a click may.
-MOST = 500
+# How many composed papers are remembered, of some ten kilobytes each: to compose one takes longer than a click may.
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,23 @@ def _names(job: Job) -> tuple[str, tuple[str, ...]]:
 
 def placed_fields(job: Job) -> list[Field]:
     """Return the fields that stand in a paper, in the order in which they are read."""
+    return [job.fields[name] for name in dict.fromkeys(PLACED.findall(composed(job)))]
+
+
+def composed(job: Job) -> str:
+    """Return a paper as one HTML page, composed once for its fingerprint; raise Mistakes with what is wrong."""
     mark = fingerprint(job)
-    with _composing:  # of many who ask at once one composes it, and the others wait for that
-        if (names := _known.get(mark)) is None:
-            names = tuple(dict.fromkeys(PLACED.findall(read_words(job)[1].html)))
-            if len(_known) >= MOST:
-                _known.clear()
-            _known[mark] = names
-    return [job.fields[name] for name in names]
+    if (page := _known.get(mark)) is None:
+        with _composing:  # of many who ask at once one composes it, and the others wait for that
+            if (page := _known.get(mark)) is None:
+                page = read_words(job)[1].html
+                if len(_known) >= MOST:
+                    _known.clear()
+                _known[mark] = page
+    return page
 
 
-_known: dict[str, tuple[str, ...]] = {}
+_known: dict[str, str] = {}
 _composing = Lock()
 
 

@@ -20,9 +20,9 @@ from handouts.press.workspace.textfile import ODD
 
 Location = Sequence[int | str]
 
-# How deep brackets may stand in one another: no file needs more than three, and hundreds take the reader seconds.
+# How deep brackets may stand in one another: no file needs more than three, and a thousand take the reader seconds.
 DEEPEST = 50
-BRACKETS = re.compile(r'[\[{]|[\]}]')
+BRACKETS = re.compile(r'[\[\]{}]')
 AS_KEYS = "Write it as 'key: value', one on a line."
 MESSAGES = {
     'missing': "The key '{key}' is missing.",
