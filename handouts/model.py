@@ -219,8 +219,8 @@ class Printed:
     """What became of a job: where its PDF lies, or why there is none; `is_new` if this run made it.
 
     `sha256` is that of the PDF, `beside` that of its pictures and its slip, one after the other; `seal` tells without
-    reading them that nobody has touched them since they were last found whole. `editions` are all that the paper is
-    printed as now, and are not written down.
+    reading them that nobody has touched them since they were last found whole. `editions` are all that a paper of
+    this run is printed as, and are not written down.
     """
 
     path: str

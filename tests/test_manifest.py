@@ -236,6 +236,7 @@ def test_an_edition_that_a_paper_is_not_printed_as_any_more_is_forgotten(tmp_pat
     assert write_manifest(tmp_path, [replace(a, editions=of_both)], HELD, []) == [a, screen, b]
     assert write_manifest(tmp_path, [replace(a, editions=('print',))], HELD, []) == [a, b]
     assert read_manifest(tmp_path) == {A: a, B: b}
+    assert 'editions' not in (tmp_path / MANIFEST).read_text(encoding='utf-8')
     assert (tmp_path / screen.path).is_file()
 
 

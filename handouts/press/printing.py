@@ -118,7 +118,7 @@ def decide(output: Path, known: Mapping[str, Printed], job: Job) -> Printed | Or
     mark = fingerprint(job)
     lying = known.get(job.target)
     if lying and lying.fingerprint == mark and (whole := look_again(output, lying)):
-        return replace(whole, findings=not_blocking(whole), is_new=False, editions=job.kind.editions)
+        return replace(whole, findings=not_blocking(whole), is_new=False)
     return Order(job, mark)
 
 
