@@ -50,6 +50,7 @@ def test_the_gallery_leads_to_each_pdf(tmp_path: Path) -> None:
 def test_the_gallery_says_which_paper_it_shows(tmp_path: Path) -> None:
     page = gallery(tmp_path, made(tmp_path, A))
     assert '<p>clinic · advice/a · en · print · 2 pages · words 1f2e3d4c</p>' in page
+    assert ' · 1 page · ' in gallery(tmp_path, replace(made(tmp_path, A), pages=1))
 
 
 def test_the_gallery_escapes_titles_and_clinics(tmp_path: Path) -> None:

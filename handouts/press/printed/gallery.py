@@ -125,7 +125,7 @@ def _paper(entry: Printed) -> str:
     return (
         f'<section id="{escape(entry.path)}"><h2><a href="{quote(entry.path)}">{escape(entry.title)}</a></h2>'
         f'<p>{escape(entry.clinic)} · {escape(entry.paper)} · {entry.language} · {entry.edition} · '
-        f'{entry.pages} pages · words {entry.words}{slip}</p><div>{pictures}</div></section>'
+        f'{entry.pages} page{"s" * (entry.pages != 1)} · words {entry.words}{slip}</p><div>{pictures}</div></section>'
     )
 
 
