@@ -99,6 +99,22 @@ def test_what_became_of_a_list_is_remembered_for_its_owner_and_not_for_ever(
     assert bench.ended('somebody', names[2]) is None
 
 
+def test_nobody_is_told_that_a_list_is_gone_before_its_files_are(
+    papers: Papers, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, close, seen = bench.put('me', a_list(papers, tmp_path), WISH), DayList.close, []
+
+    def closing(daylist: DayList) -> None:
+        seen.append((bench.find('me', held.name), bench.ended('me', held.name), len(list(tmp_path.iterdir()))))
+        close(daylist)
+
+    monkeypatch.setattr(DayList, 'close', closing)
+    bench.drop(held, Ended('me', 7))
+    assert seen[0] == (held, None, 1)
+    assert (bench.find('me', held.name), bench.ended('me', held.name)) == (None, Ended('me', 7))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_list_that_is_gone_says_so_in_plain_words(desk: Visit) -> None:
     page = page_of(desk, '/today/list/no-such-list', 404)
     assert "The list is no longer here. Choose it again." in page

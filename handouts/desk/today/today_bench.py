@@ -126,7 +126,8 @@ class Bench:
             return [Held(daylist, work) for daylist, work in self._works.items() if work.owner == owner]
 
     def drop(self, held: Held, ended: Ended | None = None) -> None:
-        """Take a list away with all that there is of it, and note what became of it."""
+        """Take a list away with all that there is of it, and only then note what became of it."""
+        held.daylist.close()
         with self._lock:
             self._works.pop(held.daylist, None)
             if ended:
