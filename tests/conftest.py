@@ -1,8 +1,11 @@
 """What the tests share: small workspaces on disk, and the command run as a person runs it."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -136,6 +139,20 @@ def second_clinic(tmp_path: Path) -> Workspace:
 def pytest_xdist_auto_num_workers() -> int:
     """Run one test more than there are cores: many wait for a page, a printer or a process most of their time."""
     return cores() + 1
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each process of a whole run put a share of the assertions into what pytest makes of them, for the others too.
+
+    Each would do all of them for itself otherwise, at the same time. What cannot be loaded is told when it is collected.
+    """
+    given = getattr(config, 'workerinput', None)
+    if given and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        sys.dont_write_bytecode = False
+        own = int(given['workerid'].removeprefix('gw'))
+        for path in sorted(Path(__file__).parent.glob('test_*.py'))[own :: given['workercount']]:
+            with suppress(Exception):
+                import_module(f'tests.{path.stem}')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
