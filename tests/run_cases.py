@@ -36,6 +36,7 @@ from handouts.people.sheaves.sheaf import Sheaf
 from handouts.people.sheaves.stock import take_stock
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
+from handouts.press.printed.manifest import write_manifest
 from handouts.press.printing import print_jobs
 from handouts.press.workspace.project import PROJECT
 from handouts.press.workspace.rooms import Rooms
@@ -132,12 +133,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @cache
 def _desk(root: Path) -> Desk:
     workspace = write_small(root)
-    plan = make_plan(Library(Rooms(root)), Request())
+    library = Library(Rooms(root))
+    plan = make_plan(library, Request())
     assert not plan.findings, plan.findings
     jobs = [job for job in plan.jobs if not job.edition.for_press and job.edition.name in ('print', 'screen')]
     done = list(print_jobs(jobs, workspace.output, {}, 0))
     blocked = [finding for printed in done for finding in printed.findings if finding.level == "block"]
     assert blocked == [], blocked
+    # So that a command finds them unchanged, and lays none out once more.
+    write_manifest(workspace.output, done, library.held(), ())
     blanks = [read_blank(workspace.output, job, printed) for job, printed in zip(jobs, done, strict=True)]
     wanted = want((SMALL, OTHER_SMALL, LONG, FOLDED), jobs, 'en', 'print')
     return Desk(workspace, wanted, {blank.key: blank for blank in blanks})
