@@ -17,7 +17,7 @@ from handouts.pagecode import PageCode
 from handouts.press.press import check_job
 from handouts.setting import Setting
 from tests.conftest import Workspace
-from tests.test_scan import DAMAGES, as_pdf, blank_page, draw_page
+from tests.test_scan import DAMAGES, NARROW, as_pdf, draw_page
 
 TODAY = date(2026, 11, 23)
 OLD, OLDER = '01d01d01', '00000001'
@@ -28,9 +28,19 @@ Page = PageCode | Image.Image
 Scan = Callable[..., Result]
 
 
+def slip(*texts: str) -> Image.Image:
+    """Return a small page with lines and codes on it: what is told of a page is the same of one of any size."""
+    return draw_page(*texts, size=(3.0, 3.5))
+
+
+def empty_slip() -> Image.Image:
+    """Return a small empty page."""
+    return Image.new('L', (450, 525), 255)
+
+
 def scan_of(here: Workspace, pages: Iterable[Page]) -> Path:
     """Write a scan of pages given as codes, or as pictures."""
-    drawn = [draw_page(page.text) if isinstance(page, PageCode) else page for page in pages]
+    drawn = [slip(page.text) if isinstance(page, PageCode) else page for page in pages]
     return here.write('scan.pdf', as_pdf(drawn))
 
 
@@ -70,7 +80,7 @@ def states(said: Result) -> list[tuple[str, str, str]]:
 
 def test_a_complete_scan_of_current_papers_is_in_order(workspace: Workspace, scanned: Scan) -> None:
     words = words_now(workspace)
-    said = scanned([*rests(words, 1), blank_page(), *rests(words, 2)])
+    said = scanned([*rests(words, 1), empty_slip(), *rests(words, 2)])
     assert (said.exit_code, said.stderr) == (0, '')
     assert said.stdout.splitlines() == [
         f"advice/rests                     en    words {words}, current, complete, on pages 1, 3 of the scan",
@@ -85,7 +95,7 @@ def test_a_mixed_stack_is_told_paper_by_paper(workspace: Workspace, scanned: Sca
         *rests(words, 3, 1, chart='B-2', whole=4),
         *rests(words, 1, 2, chart='A-1'),
         *rests(words, 2, 1, chart='B-2', whole=4),
-        draw_page(),
+        slip(),
         *rests(words, 2, chart='A-1'),
     ]
     said = scanned(stack)
@@ -105,9 +115,9 @@ def test_a_mixed_stack_is_told_paper_by_paper(workspace: Workspace, scanned: Sca
     [
         lambda words: rests(words, 1),
         lambda words: rests(words, 1, 2, 2, chart='A'),
-        lambda words: [*rests(words, 1, 2), draw_page()],
+        lambda words: [*rests(words, 1, 2), slip()],
         lambda words: rests(OLD, 1, 2),
-        lambda _: [blank_page()],
+        lambda _: [empty_slip()],
     ],
     ids=['missing', 'double', 'without code', 'other words', 'nothing'],
 )
@@ -119,7 +129,7 @@ def test_what_a_person_must_look_at_ends_in_1(
 
 def test_json_tells_where_each_page_lies(workspace: Workspace, scanned: Scan) -> None:
     words = words_now(workspace)
-    said = scanned([*rests(words, 3, 1, 1, chart='A-1', whole=3), blank_page(), draw_page()], '--json', '--charts')
+    said = scanned([*rests(words, 3, 1, 1, chart='A-1', whole=3), empty_slip(), slip()], '--json', '--charts')
     assert json.loads(said.stdout) == {
         'papers': [
             {
@@ -225,14 +235,14 @@ def taller(page: Image.Image, dots: int) -> Image.Image:
 def test_papers_are_sorted_into_files(workspace: Workspace, scanned: Scan) -> None:
     words = words_now(workspace)
     codes = rests(words, 2, 1, chart='A-1') + rests(words, 3, 1, chart='B-2', whole=3)
-    stack = [taller(page, 25 * number) for number, page in enumerate([*(draw_page(one.text) for one in codes), blank_page(), draw_page()])]  # fmt: skip
+    stack = [taller(page, 25 * number) for number, page in enumerate([*(slip(one.text) for one in codes), empty_slip(), slip()])]  # fmt: skip
     folder = workspace.root / 'sorted' / 'today'
     said = scanned(stack, '--sort', str(folder))
     assert f"Sorted into {folder}." in said.stdout
     assert {path.name: sizes(path) for path in sorted(folder.iterdir())} == {
-        '000-no-code.pdf': [792 + 4 * 12, 792 + 5 * 12],
-        '001-advice-rests.en.pdf': [792 + 12, 792],
-        '002-advice-rests.en-incomplete.pdf': [792 + 3 * 12, 792 + 2 * 12],
+        '000-no-code.pdf': [252 + 4 * 12, 252 + 5 * 12],
+        '001-advice-rests.en.pdf': [252 + 12, 252],
+        '002-advice-rests.en-incomplete.pdf': [252 + 3 * 12, 252 + 2 * 12],
     }
 
 
@@ -275,7 +285,7 @@ def test_a_worn_scan_is_read_all_the_same(workspace: Workspace, scanned: Scan) -
     words = words_now(workspace)
     damages = list(DAMAGES.values())[1::2]
     codes = rests(words, *range(1, len(damages) + 1), whole=len(damages))
-    pages = [damage(draw_page(code.text)) for damage, code in zip(damages, codes, strict=True)]
+    pages = [damage(draw_page(code.text, size=NARROW)) for damage, code in zip(damages, codes, strict=True)]
     assert scanned(pages).exit_code == 0
 
 

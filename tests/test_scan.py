@@ -14,7 +14,7 @@ from handouts.people.scans.scan import LOOKS, ScannedPage, ScannedPaper, group_p
 from handouts.press.proof.reader import page_pictures
 
 CODE_INCHES, FROM_RIGHT, FROM_FOOT = 0.42, 0.62, 0.25
-LETTER = (8.5, 11.0)
+LETTER, NARROW = (8.5, 11.0), (3.0, 11.0)
 CONSENT = PageCode('ketamine-iv/consent', 'en', '4bfea2e1', 2, 6, 'A-17')
 
 Picture = Image.Image
@@ -115,9 +115,10 @@ DAMAGES: dict[str, Callable[[Picture], Picture]] = {
 }
 
 
-@pytest.mark.parametrize('dpi', [150, 200, 300])
-def test_codes_are_read_off_every_kind_of_scan(dpi: int) -> None:
-    pages = [damage(draw_page(CONSENT.text, dpi=dpi)) for damage in DAMAGES.values()]
+@pytest.mark.parametrize(('dpi', 'size'), [(150, LETTER), (200, NARROW), (300, NARROW)])
+def test_codes_are_read_off_every_kind_of_scan(dpi: int, size: tuple[float, float]) -> None:
+    """Whole pages where the dots are fewest; where there are more, pages as long, whose codes stand in the same strip."""
+    pages = [damage(draw_page(CONSENT.text, dpi=dpi, size=size)) for damage in DAMAGES.values()]
     read = [read_page(1, picture).codes for picture in page_pictures(as_pdf(pages, dpi), 300)]
     assert dict(zip(DAMAGES, read, strict=True)) == dict.fromkeys(DAMAGES, (CONSENT,))
 
