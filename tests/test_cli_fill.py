@@ -1,6 +1,7 @@
 """The command that fills in, as a front desk gives it: one sentence for each slip, and no value where none belongs."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -15,9 +16,13 @@ import pytest
 
 from handouts.cli import main
 from handouts.people.lists.packets import PACKETS
+from handouts.people.runs import task as tasks
 from handouts.people.runs.shelter import open_shelter
+from handouts.press.workspace.alone import FOR_EVER, locked
 from handouts.press.workspace.project import PROJECT
+from tests import people_cases
 from tests.conftest import PAGE, Run, Said, Workspace
+from tests.people_cases import AFTERCARE, CONSENT, Papers
 from tests.run_cases import (
     FOLDED,
     HEADER,
@@ -38,9 +43,10 @@ from tests.run_cases import (
     pages_of,
     people,
     read_all,
-    write_small,
 )
 from tests.run_cases import desk as desk
+
+papers = people_cases.papers
 
 # Stands in each value of a list, and nowhere but on pages and in the list of refused rows.
 SECRET = 'XQZ'
@@ -294,8 +300,9 @@ def test_papers_come_in_the_order_in_which_they_are_named(fill: Run, here: Path)
     assert [title[0] for title in titles if title][:4] == ['A long', 'A long', 'A long', 'Another small']
 
 
-def test_two_processes_print_the_same_bytes_as_one(fill: Run, here: Path) -> None:
-    (here / 'list.csv').write_text(listed([*people(600), ('', '', '', 'x'), *people(50)]))
+def test_two_processes_print_the_same_bytes_as_one(fill: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, 'PORTION', 25)
+    (here / 'list.csv').write_text(listed([*people(60), ('', '', '', 'x'), *people(5)]))
     said = [fill(SMALL, '--data', 'list.csv', '--run', f'{jobs}.pdf', '--jobs', jobs) for jobs in ('1', '2')]
     assert [one.code for one in said] == [1, 1]
     assert said[0].err == said[1].err
@@ -363,9 +370,9 @@ NO_LISTS = {
 
 
 @pytest.fixture
-def desk_of_secrets(tmp_path: Path) -> Path:
+def desk_of_secrets(desk: Desk, tmp_path: Path) -> Path:
     """A folder that holds all: the workspace, what the user's own folders hold, the lists, what is printed."""
-    write_small(tmp_path / 'all' / 'workspace')
+    shutil.copytree(desk.workspace.root, tmp_path / 'all' / 'workspace')
     for name in ('in', 'out', 'state', 'cache', 'tmp', 'home'):
         (tmp_path / 'all' / name).mkdir()
     (tmp_path / 'all/in/people.csv').write_text(listed(TROUBLED, COLUMNS))
@@ -384,19 +391,47 @@ def surroundings(everything: Path) -> dict[str, str]:
     }
 
 
-def given(everything: Path, *words: str) -> Said:
-    """Give the command in a process of its own, with folders of its own, and return what it said without a secret."""
-    done = subprocess.run(
-        [sys.executable, str(PROJECT / 'build.py'), *command(everything / 'workspace', 'fill', *words)],
+# Gives commands one after the other, each in a process of its own that is forked from one that has loaded all.
+GIVE = """
+import json, os, sys
+from pathlib import Path
+from handouts import cli_fill
+from handouts.cli import main
+from handouts.press.page import article, compose, drawing
+from handouts.press.letters import glyphs
+for number, words in enumerate(json.loads(sys.argv[2])):
+    if child := os.fork():
+        Path(sys.argv[1], f'{number}.code').write_text(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])))
+    else:
+        for stream, name in ((1, 'out'), (2, 'err')):
+            os.dup2(os.open(Path(sys.argv[1], f'{number}.{name}'), os.O_CREAT | os.O_WRONLY), stream)
+        main(words)
+"""
+
+
+def given(everything: Path, *lines: Sequence[str]) -> list[Said]:
+    """Give commands in processes of their own, with folders of their own; return what they said without a secret."""
+    told = everything.parent / 'told'
+    shutil.rmtree(told, ignore_errors=True)
+    told.mkdir()
+    asked = json.dumps([command(everything / 'workspace', 'fill', *words) for words in lines])
+    subprocess.run(
+        [sys.executable, '-c', GIVE, told, asked],
         cwd=everything / 'out',
-        env=os.environ | surroundings(everything),
-        capture_output=True,
-        text=True,
-        check=False,
+        env=os.environ | surroundings(everything) | {'PYTHONPATH': str(PROJECT)},
+        check=True,
     )
-    assert SECRET not in done.stdout + done.stderr
-    assert 'Traceback' not in done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
+    said = [
+        Said(
+            int((told / f'{number}.code').read_text()),
+            *((told / f'{number}.{name}').read_text() for name in ('out', 'err')),
+        )
+        for number in range(len(lines))
+    ]
+    for one in said:
+        assert SECRET not in one.out + one.err
+        assert 'Traceback' not in one.err
+    return said
 
 
 def secret_files(everything: Path) -> list[str]:
@@ -459,22 +494,24 @@ def printed_secrets(everything: Path) -> Iterator[str]:
 
 
 def test_values_are_on_pages_and_in_the_refused_rows_and_nowhere_else(desk_of_secrets: Path) -> None:
+    """One of the papers must be laid out before."""
     everything = desk_of_secrets
-    said = given(everything, SMALL, '--data', '../in/people.csv', '--run', 'run.pdf', '--jobs', '2', '--cover')
+    (everything / f'workspace/output/clinic/{SMALL}.en.print.pdf').unlink()
+    people_of = (SMALL, '--data', '../in/people.csv')
+    sets = [word for name in HEADER[:1] + HEADER[3:] for word in ('--set', f'{name}={SECRET}')]
+    said, *others = given(
+        everything,
+        (*people_of, '--run', 'run.pdf', '--jobs', '2', '--cover'),
+        (*people_of, '--out', 'folder'),
+        (*people_of, '-e', 'screen', '--out', 'forms'),
+        (*people_of, '--run', 'strict.pdf', '--strict'),
+        (SMALL, *sets, '--set', f'chart_number={SECRET}', '-o', 'one.pdf'),
+        (SMALL, *sets, '--set', f'born={SECRET}', '--set', f'chart_number={SECRET} 1', '-o', 'none.pdf'),
+    )
     assert said.code == 1
     assert "8 people: 2 printed (rows 2, 8), 6 refused (rows 3–7, 9), 0 not yet reached." in said.out
     assert len(said.err.splitlines()) > 12
-    assert given(everything, SMALL, '--data', '../in/people.csv', '--out', 'folder').code == 1
-    assert given(everything, SMALL, '-e', 'screen', '--data', '../in/people.csv', '--out', 'forms').code == 1
-    assert given(everything, SMALL, '--data', '../in/people.csv', '--run', 'strict.pdf', '--strict').code == 1
-    sets = [word for name in HEADER[:1] + HEADER[3:] for word in ('--set', f'{name}={SECRET}')]
-    assert given(everything, SMALL, *sets, '--set', f'chart_number={SECRET}', '-o', 'one.pdf').code == 0
-    assert (
-        given(
-            everything, SMALL, *sets, '--set', f'born={SECRET}', '--set', f'chart_number={SECRET} 1', '-o', 'none.pdf'
-        ).code
-        == 1
-    )
+    assert [one.code for one in others] == [1, 1, 1, 0, 1]
     assert secret_files(everything) == ['out/folder/refused.csv', 'out/forms/refused.csv', 'out/run.refused.csv']
     assert list(printed_secrets(everything)) == [
         'folder/row-0002.pdf', 'folder/row-0008.pdf', 'forms/row-0002.pdf', 'forms/row-0008.pdf', 'one.pdf', 'run.pdf',
@@ -504,20 +541,21 @@ def test_values_of_a_killed_run_are_in_its_private_folder_and_gone_after_the_nex
 ) -> None:
     everything = desk_of_secrets
     row = (f"Ana {SECRET}", '1980-03-14', '602-555-0100', f"{SECRET} fine")
-    (everything / 'in/long.csv').write_text(listed([row] * 900))
+    (everything / 'in/long.csv').write_text(listed([row] * 180))
     (everything / 'in/short.csv').write_text(listed([row]))
     words, short = (
         command(everything / 'workspace', 'fill', SMALL, '--data', everything / f'in/{name}.csv', '--run', everything / f'out/{name}{{}}.pdf')
         for name in ('long', 'short')
     )  # fmt: skip
     goes = [Go([word.replace('{}', str(step)) for word in words], step=step) for step in range(12, 24, 4)]
-    assert drive(short, goes, portion=100, **surroundings(everything)) == [KILLED] * 3
+    assert drive(short, goes, portion=20, **surroundings(everything)) == [KILLED] * 3
     (left,) = (path.name for path in (everything / 'out').glob('.*'))
     assert left == '.long20.pdf.handouts'
     shutil.move(everything / 'out' / left, everything / 'in' / left)
     assert secret_files(everything) == []
     shutil.move(everything / 'in' / left, everything / 'out' / left)
-    assert given(everything, SMALL, '--set', 'patient_name=Bo', '-o', 'next.pdf').code == 0
+    (said,) = given(everything, (SMALL, '--set', 'patient_name=Bo', '-o', 'next.pdf'))
+    assert said.code == 0
     assert leftovers(everything) == []
     assert secret_files(everything) == []
     assert list(printed_secrets(everything)) == ['short0.pdf']
@@ -532,10 +570,15 @@ Jane Yázhí;;;;;;tomorrow
 
 
 def test_a_day_s_packets_of_the_project_s_own_papers(
-    here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, tmp_path: Path, papers: Papers, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Two languages, two editions, copies and a chart number; a day that is none, and nobody's row."""
     (here / 'day.csv').write_text(DAY, encoding='utf-16')
+    for paper in (CONSENT, AFTERCARE):
+        for language, edition in (('es', 'print'), ('en', 'print'), ('en', 'large-print')):
+            papers.blank(paper, language, edition)
+    with locked(papers.output / 'lock', FOR_EVER):
+        shutil.copytree(papers.output, tmp_path / 'output')
     before = command(PROJECT, '--output', tmp_path / 'output', 'fill', '-c', 'vivus-wellness')
     with pytest.raises(SystemExit) as left:
         main([*before, '--packet', 'visit-day', '--data', 'day.csv', '--run', 'day.pdf', '--cover'])
