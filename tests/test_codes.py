@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import page as page_validation
@@ -32,7 +33,8 @@ WHITE = 17.5
 KIND = 'name: aftercare\npurpose: tests\neditions: [print, screen, large-print]\nmax_pages: 9\n'
 HEAD = '---\ntitle: A small paper\nkind: {kind}\n{more}fields:\n  full_name: {{label: Full name}}\n---\n\n'
 FIELD = 'Sign: {{ field.full_name }}\n'
-PAGES = FIELD + '\nRest today.\n' * 80
+# How many lines fill the first page and some of another.
+LINES = {'print': 80, 'screen': 80, 'large-print': 40}
 # The feet of narrow panels take more lines beside a code.
 ROOM = '@page { margin-bottom: 1in }\n'
 EDITIONS = ('print', 'screen', 'large-print')
@@ -41,11 +43,26 @@ FOLDS = {'tri-fold': 6, 'half-fold': 4, 'z-fold': 6}
 Found = tuple[PageCode, Spot]
 
 
-def flat(workspace: Workspace, edition: str, text: str = PAGES) -> Job:
+def flat(workspace: Workspace, edition: str, text: str = '') -> Job:
     """Return a paper of pages with a field."""
+    text = text or FIELD + '\nRest today.\n' * LINES[edition]
     workspace.write('templates/aftercare/kind.yaml', KIND)
     workspace.write('content/advice/paper.en.md', HEAD.format(kind='aftercare', more='') + text)
     return workspace.jobs(edition=edition)[0]
+
+
+@pytest.fixture(scope='module')
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace of the papers of pages, each of which is made once."""
+    here = Workspace(tmp_path_factory.mktemp('shared'))
+    here.write('content/clinics/clinic/clinic.yaml', 'name: Small Clinic\n')
+    return here
+
+
+@cache
+def made_flat(shared: Workspace, edition: str) -> Made:
+    """Return the paper of pages as it is made."""
+    return make_pdf(flat(shared, edition))
 
 
 def folded(workspace: Workspace, edition: str, fold: str) -> Job:
@@ -73,7 +90,7 @@ def scanned(data: bytes) -> list[list[Found]]:
 def codes_of(number: int, picture: Image.Image) -> list[Found]:
     """Return the codes of a page, all of which must be ours."""
     found = []
-    for code in zxingcpp.read_barcodes(picture):
+    for code in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)):
         said, place = read_code(code.text), code.position
         assert said
         across = [
@@ -97,8 +114,8 @@ def said(folder: Path, data: bytes, *words: str) -> str:
 
 
 @pytest.mark.parametrize('edition', EDITIONS)
-def test_each_page_s_code_says_what_its_foot_says(edition: str, workspace: Workspace, tmp_path: Path) -> None:
-    made = make_pdf(flat(workspace, edition))
+def test_each_page_s_code_says_what_its_foot_says(edition: str, shared: Workspace, tmp_path: Path) -> None:
+    made = made_flat(shared, edition)
     pages = scanned(made.data)
     assert len(pages) >= 2
     for number, codes in enumerate(pages, 1):
@@ -110,8 +127,8 @@ def test_each_page_s_code_says_what_its_foot_says(edition: str, workspace: Works
 
 
 @pytest.mark.parametrize('edition', EDITIONS)
-def test_a_code_stands_in_its_place_and_in_the_printable_area(edition: str, workspace: Workspace) -> None:
-    made = make_pdf(flat(workspace, edition))
+def test_a_code_stands_in_its_place_and_in_the_printable_area(edition: str, shared: Workspace) -> None:
+    made = made_flat(shared, edition)
     places = [slot for slot in made.slots if slot.field == CODE]
     for (_, spot), place in zip((codes[0] for codes in scanned(made.data)), places, strict=True):
         assert spot.page == place.page
@@ -183,8 +200,10 @@ def test_pages_without_a_place_for_a_code_are_not_touched(workspace: Workspace) 
     assert stamp_codes(workspace.job('Rest.\n'), '4bfea2e1', pdf) is pdf
 
 
-def stages(job: Job) -> tuple[Pdf, Pdf]:
-    """Return a paper before its codes are stamped and after."""
+@cache
+def stages(shared: Workspace, edition: str) -> tuple[Pdf, Pdf]:
+    """Return the paper of pages before its codes are stamped and after."""
+    job = flat(shared, edition)
     page = read_words(job)[1]
     pdf = render_pdf(job, page)
     return pdf, stamp_codes(job, page.code, pdf)
@@ -195,8 +214,8 @@ def tags_of(folder: Path, data: bytes) -> str:
     return re.sub(r'Object \d+ 0', 'Object', said(folder, data, 'pdfinfo', '-struct-text'))
 
 
-def test_a_screen_reader_passes_over_the_code(workspace: Workspace, tmp_path: Path) -> None:
-    before, after = stages(flat(workspace, 'screen'))
+def test_a_screen_reader_passes_over_the_code(shared: Workspace, tmp_path: Path) -> None:
+    before, after = stages(shared, 'screen')
     assert before.data != after.data
     tags = [tags_of(tmp_path, pdf.data) for pdf in (before, after)]
     assert 'Rest today.' in tags[0]
@@ -208,8 +227,8 @@ def test_a_screen_reader_passes_over_the_code(workspace: Workspace, tmp_path: Pa
             assert drawing.endswith(b' Q EMC\n')
 
 
-def test_a_tagged_paper_with_a_code_keeps_to_pdf_ua(workspace: Workspace) -> None:
-    made = make_pdf(flat(workspace, 'screen'))
+def test_a_tagged_paper_with_a_code_keeps_to_pdf_ua(shared: Workspace) -> None:
+    made = made_flat(shared, 'screen')
     report = page_validation.validate_pdf_bytes(made.data, profile='ua1')
     assert report.is_compliant, str(report)
 
@@ -217,16 +236,16 @@ def test_a_tagged_paper_with_a_code_keeps_to_pdf_ua(workspace: Workspace) -> Non
 @pytest.mark.parametrize(
     ('edition', 'black'), [('screen', b' 0 g '), ('print', b' 0 0 0 1 k '), ('large-print', b' 0 0 0 1 k ')]
 )
-def test_a_printer_gets_its_code_in_black_ink_alone(edition: str, black: bytes, workspace: Workspace) -> None:
-    _, after = stages(flat(workspace, edition))
+def test_a_printer_gets_its_code_in_black_ink_alone(edition: str, black: bytes, shared: Workspace) -> None:
+    _, after = stages(shared, edition)
     with pikepdf.open(io.BytesIO(after.data)) as file:
         assert len(file.pages) > 1
         assert all(black in page.obj.Contents[-1].read_bytes() for page in file.pages)
 
 
 @pytest.mark.parametrize('edition', EDITIONS)
-def test_who_fills_the_paper_in_finds_the_code_and_can_take_it_off(edition: str, workspace: Workspace) -> None:
-    before, after = stages(flat(workspace, edition))
+def test_who_fills_the_paper_in_finds_the_code_and_can_take_it_off(edition: str, shared: Workspace) -> None:
+    before, after = stages(shared, edition)
     with pikepdf.open(io.BytesIO(after.data)) as file:
         for page in file.pages:
             ours = [part for part in page.obj.Contents if part.get(CODE_KEY)]
@@ -240,8 +259,8 @@ def test_who_fills_the_paper_in_finds_the_code_and_can_take_it_off(edition: str,
     assert scanned(after.data) != scanned(before.data)
 
 
-def test_a_code_changes_nothing_else_of_its_page(workspace: Workspace) -> None:
-    before, after = stages(flat(workspace, 'print'))
+def test_a_code_changes_nothing_else_of_its_page(shared: Workspace) -> None:
+    before, after = stages(shared, 'print')
     for slot in (slot for slot in after.slots if slot.field == CODE):
         old, new = pictures(before.data)[slot.page], pictures(after.data)[slot.page]
         box = [
@@ -253,13 +272,12 @@ def test_a_code_changes_nothing_else_of_its_page(workspace: Workspace) -> None:
         assert old.tobytes() == new.tobytes()
 
 
-def test_the_same_paper_gets_the_same_bytes(workspace: Workspace) -> None:
-    job = flat(workspace, 'print')
-    assert make_pdf(job).data == make_pdf(job).data
+def test_the_same_paper_gets_the_same_bytes(shared: Workspace, workspace: Workspace) -> None:
+    assert make_pdf(flat(workspace, 'print')).data == made_flat(shared, 'print').data
 
 
-def test_the_finished_file_says_where_its_codes_are(workspace: Workspace) -> None:
-    made: Made = make_pdf(flat(workspace, 'print'))
+def test_the_finished_file_says_where_its_codes_are(shared: Workspace) -> None:
+    made: Made = made_flat(shared, 'print')
     places = [slot for slot in made.slots if slot.field == CODE]
     assert [(slot.option, slot.page) for slot in places] == [(str(n + 1), n) for n in range(len(made.reading.sizes))]
     assert all(slot.width == pytest.approx(0.44 * 72) for slot in places)
