@@ -249,17 +249,17 @@ def test_the_person_of_a_row_is_as_it_is_mended(thirty: DayList) -> None:
 
 def test_somebody_may_mend_while_the_list_is_judged(papers: Papers, take: Take) -> None:
     """Nobody waits for the end of it, and what is mended stays so."""
-    rows = a_day(3000)
+    rows = a_day(1200)
     daylist = take(listed(rows, HEADER))
     order = order_for(papers, daylist)
     daylist.judge(order)
     judging = threading.Thread(target=daylist.judge, args=(order,))
     judging.start()
-    for number in range(2, 3002, 300):
+    for number in range(2, 1202, 120):
         daylist.mend(number, {'birth_date': 'never'})
         assert number > 2 or judging.is_alive()
     judging.join()
-    assert list(troubles(daylist)) == list(range(2, 3002, 300))
+    assert list(troubles(daylist)) == list(range(2, 1202, 120))
 
 
 # --- printed ---
@@ -346,7 +346,7 @@ def test_it_is_printed_in_another_process_and_goes_with_the_list(
 
 
 def test_a_list_that_is_closed_while_it_is_printed_leaves_nothing(papers: Papers, take: Take, shelter: Path) -> None:
-    daylist = take(listed(a_day(3000), HEADER))
+    daylist = take(listed(a_day(1200), HEADER))
     daylist.judge(order_for(papers, daylist))
     run = daylist.print()
     while not run.progress.reached:

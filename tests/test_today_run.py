@@ -48,8 +48,8 @@ def daylist(papers: Papers, tmp_path: Path) -> Iterator[DayList]:
 
 @pytest.fixture
 def long(papers: Papers, tmp_path: Path) -> Iterator[DayList]:
-    """Three thousand people."""
-    one = taken(papers, tmp_path, as_csv(a_morning(3000)))
+    """Twelve hundred people."""
+    one = taken(papers, tmp_path, as_csv(a_morning(1200)))
     yield one
     one.close()
 
@@ -97,7 +97,7 @@ def test_it_is_stopped_in_the_middle_and_nothing_is_handed_over(long: DayList) -
     assert printing.is_stopping
     assert printing.wait(30)
     assert (printing.end, handed) == ('stopped', [])
-    assert 250 <= printing.progress.reached < 3000
+    assert 250 <= printing.progress.reached < 1200
 
 
 def test_it_is_stopped_before_it_has_begun(papers: Papers, daylist: DayList, monkeypatch: pytest.MonkeyPatch) -> None:

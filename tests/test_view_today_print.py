@@ -52,7 +52,7 @@ def begun(desk: Visit, place: str, status: int = 303, **more: str) -> str:
     return answer.location or answer.get_data(as_text=True)
 
 
-def going(desk: Visit, count: int = 3000) -> tuple[str, Held]:
+def going(desk: Visit, count: int = 1200) -> tuple[str, Held]:
     """Return a long list that is being printed, in the middle of it."""
     place = choose(desk, as_csv(a_morning(count)))
     held = held_at(desk, place)
@@ -104,8 +104,8 @@ def test_while_it_is_printed_a_page_says_how_far_it_is(desk: Visit) -> None:
     place, held = going(desk)
     page = page_of(desk, f'{place}/printing')
     assert "You may leave this page and close the browser." in page
-    assert re.search(r'<progress max="3000" value="\d+"', page)
-    assert re.search(r'\d+ of 3000 rows are done\.', page)
+    assert re.search(r'<progress max="1200" value="\d+"', page)
+    assert re.search(r'\d+ of 1200 rows are done\.', page)
     assert "The file opens in this window when it is ready." in page_of(desk, f'{place}/printing?open=1')
     part = page_of(desk, f'{place}/now?open=1')
     assert f'data-poll="{place}/now?open=1"' in part
@@ -124,13 +124,13 @@ def test_it_is_stopped_in_the_middle_nothing_is_printed_and_the_list_is_still_he
     page = page_of(desk, place)
     assert "It was stopped, and nothing was printed. The list is still here." in page
     assert len(desk.desk.journal.entries()) == before
-    assert held.daylist.counts.good == 3000
+    assert held.daylist.counts.good == 1200
     assert list(desk.desk.private.rglob('*.pdf')) == []
     assert desk.post(f'{place}/stop', page='/today').status_code == 303
 
 
 def test_a_form_that_was_stopped_does_not_begin_again_when_it_is_sent_again(desk: Visit) -> None:
-    place = choose(desk, as_csv(a_morning(3000)))
+    place = choose(desk, as_csv(a_morning(1200)))
     held = held_at(desk, place)
     until(lambda: not held.work.is_judging)
     form = print_form(desk, place)
