@@ -145,27 +145,27 @@ def test_a_strict_list_without_one_is_printed(desk: Desk, tmp_path: Path) -> Non
     assert ledger.printed == lying(tmp_path / 'out') == [2, 3, 4]
 
 
-def test_two_processes_make_the_same_files_as_one(ten: Task, tmp_path: Path) -> None:
-    alone = printed(ten, tmp_path / 'alone')
-    assert printed(replace(ten, cores=2), tmp_path / 'together') == alone
-    assert read_all(tmp_path / 'alone') == read_all(tmp_path / 'together')
-    assert len(read_all(tmp_path / 'alone')) == 9
+def test_two_processes_make_the_same_files_as_one_and_tell_the_same(ten: Task, tmp_path: Path) -> None:
+    """After each portion is told how many rows are reached; by then their files lie there, and that is noted."""
+    ledgers = []
+    for cores in (1, 2):
+        ledger, reached = told_on(cores, ten, tmp_path / str(cores))
+        assert reached == [3, 6, 9, 10]
+        ledgers.append(ledger)
+    assert ledgers[0] == ledgers[1]
+    assert read_all(tmp_path / '1') == read_all(tmp_path / '2')
+    assert len(read_all(tmp_path / '1')) == 9
 
 
-@pytest.mark.parametrize('cores', [1, 2])
-def test_it_is_told_after_each_portion_how_many_rows_are_reached(cores: int, ten: Task, tmp_path: Path) -> None:
-    """By then their files lie there, and that they do is noted."""
+def told_on(cores: int, ten: Task, folder: Path) -> tuple[Ledger, list[int]]:
+    """Print a list on so many cores; return what became of it, and what was told while its files lay there."""
     reached: list[int] = []
 
     def watch(count: int) -> None:
         reached.append(count)
-        assert (
-            f'"printed": [[2, 3], [5, {min(count + 1, 10)}]]' in (tmp_path / 'out' / STATE).read_text() or count == 3
-        )
+        assert f'"printed": [[2, 3], [5, {min(count + 1, 10)}]]' in (folder / STATE).read_text() or count == 3
 
-    task = replace(ten, cores=cores)
-    print_folder(task, tmp_path / 'out', tmp_path / 'out' / 'refused.csv', watch=watch)
-    assert reached == [3, 6, 9, 10]
+    return print_folder(replace(ten, cores=cores), folder, folder / 'refused.csv', watch=watch), reached
 
 
 @pytest.mark.parametrize('end', ENDS)
