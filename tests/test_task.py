@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -22,6 +21,7 @@ from handouts.people.runs.task import NotPrinted, Stopped, Task, explained, port
 from handouts.press.workspace.project import PROJECT
 from tests.run_cases import HEADER, OTHER_SMALL, SMALL, TODAY, Desk, listed, people
 from tests.run_cases import desk as desk
+from tests.task_cases import is_deaf, killed, numbers
 
 Change = Callable[[Task], Task]
 
@@ -69,18 +69,6 @@ def test_the_same_list_is_the_same_task_on_more_cores_and_under_another_name(
 ) -> None:
     (tmp_path / 'again.csv').write_text(listed(people(10)))
     assert desk.task(tmp_path / 'again.csv', cores=2).key == ten.key
-
-
-def numbers(rows: list[Row]) -> list[int]:
-    """Return the numbers of rows."""
-    return [row.number for row in rows]
-
-
-def killed(rows: list[Row]) -> list[int]:
-    """End the process in the second portion, as a machine without memory does."""
-    if rows[0].number == 5:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return numbers(rows)
 
 
 @pytest.mark.parametrize('cores', [1, 2])
@@ -157,11 +145,6 @@ def test_nobody_need_watch_a_run(tmp_path: Path, ten: Task) -> None:
     assert (tmp_path / 'alone/a.pdf').read_bytes() == (tmp_path / 'watched/a.pdf').read_bytes()
 
 
-def is_deaf(_: list[Row]) -> bool:
-    """Return whether Ctrl-C never comes to this process."""
-    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
-
-
 def test_a_process_is_begun_deaf_to_ctrl_c_and_the_first_one_hears_it_again(ten: Task) -> None:
     """Before it is at work it could not be told to leave it to the first one."""
     assert list(portions(replace(ten, cores=2), 0, is_deaf)) == [True] * 4
@@ -174,7 +157,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it
 from pathlib import Path
 from handouts.people.runs.task import Task, portions
 from handouts.people.lists.table import read_table
-from tests.test_task import slowly
+from tests.task_cases import slowly
 task = Task(None, read_table(Path(sys.argv[1])), None, 2)
 try:
     for portion in portions(task, 0, slowly):
@@ -182,12 +165,6 @@ try:
 except KeyboardInterrupt:
     print('stopped')
 """
-
-
-def slowly(rows: list[Row]) -> int:
-    """Work for a moment."""
-    time.sleep(0.3)
-    return len(rows)
 
 
 def test_ctrl_c_is_left_to_the_first_process(tmp_path: Path) -> None:
