@@ -1,6 +1,8 @@
 """Panels on sheets: where they lie, their ticks, and what the PDF tells the printer."""
 
 import io
+from functools import cache
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -17,6 +19,25 @@ from handouts.press.workspace.project import PROJECT
 from tests.conftest import Workspace
 
 TEXT = 'Cover words\n' + ''.join(f'\n---\n\n## Panel {n}\n\nWords of panel {n}.\n' for n in range(2, 7))
+
+
+@pytest.fixture(scope='module')
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A folder of the papers that are made once for several tests."""
+    return small(tmp_path_factory.mktemp('shared'))
+
+
+def small(root: Path) -> Workspace:
+    """Return a workspace with one clinic."""
+    here = Workspace(root)
+    here.write('content/clinics/clinic/clinic.yaml', 'name: Small Clinic\n')
+    return here
+
+
+@cache
+def brochure(shared: Workspace, edition: str) -> Made:
+    """Return a folded paper as it is made."""
+    return make_pdf(shared.job(TEXT, kind='brochure', edition=edition))
 
 
 def test_other_papers_stay_as_they_are(workspace: Workspace) -> None:
@@ -48,8 +69,8 @@ def test_a_letter_beyond_the_safe_part_of_a_panel_is_caught(workspace: Workspace
         make_pdf(workspace.job(TEXT, kind='brochure'))
 
 
-def test_ticks_stand_on_the_folds_and_inside_the_printable_area(workspace: Workspace) -> None:
-    data = make_pdf(workspace.job(TEXT, kind='brochure')).data
+def test_ticks_stand_on_the_folds_and_inside_the_printable_area(shared: Workspace) -> None:
+    data = brochure(shared, 'print').data
     for number, folds in ((0, (261, 526.5)), (1, (265.5, 531))):
         page = pypdfium2.PdfDocument(data)[number]
         picture = page.render(scale=4, grayscale=True).to_pil()
@@ -91,8 +112,8 @@ def test_one_black_triangle_lies_at_the_same_place_of_both_sides(
             assert picture.getpixel((round(other * 4), y)) == 255
 
 
-def test_a_print_shop_s_sheet_has_its_boxes_to_a_hundredth_of_a_point(workspace: Workspace) -> None:
-    with pikepdf.open(io.BytesIO(make_pdf(workspace.job(TEXT, kind='brochure', edition='press')).data)) as pdf:
+def test_a_print_shop_s_sheet_has_its_boxes_to_a_hundredth_of_a_point(shared: Workspace) -> None:
+    with pikepdf.open(io.BytesIO(brochure(shared, 'press').data)) as pdf:
         assert len(pdf.pages) == 2
         for page in pdf.pages:
             assert [float(x) for x in page.MediaBox] == pytest.approx([0, 0, 864, 684], abs=0.01)
@@ -106,8 +127,8 @@ def dark_columns(picture: Image.Image, height: float) -> set[float]:
     return {x / 4 for x in range(picture.width) if picture.getpixel((x, y)) < 220}  # type: ignore[operator]
 
 
-def test_crop_and_fold_marks_stand_outside_the_trim_where_they_belong(workspace: Workspace) -> None:
-    with pypdfium2.PdfDocument(make_pdf(workspace.job(TEXT, kind='brochure', edition='press')).data) as pdf:
+def test_crop_and_fold_marks_stand_outside_the_trim_where_they_belong(shared: Workspace) -> None:
+    with pypdfium2.PdfDocument(brochure(shared, 'press').data) as pdf:
         for number, folds in ((0, (261, 526.5)), (1, (265.5, 531))):
             picture = pdf[number].render(scale=4, grayscale=True).to_pil()
             dark = set().union(*(dark_columns(picture, height) for height in (8, 10, 12, 14, 16)))
@@ -133,15 +154,22 @@ def test_a_panel_s_bleed_does_not_reach_over_its_folds(workspace: Workspace) -> 
         assert picture.getpixel((round((36 + 526.5 + 4) * 4), y)) == 255
 
 
-def test_the_sheet_tells_the_printer_which_edge_to_turn(workspace: Workspace) -> None:
-    with pikepdf.open(io.BytesIO(make_pdf(workspace.job(TEXT, kind='brochure')).data)) as sheet:
+def test_the_sheet_tells_the_printer_which_edge_to_turn(shared: Workspace) -> None:
+    with pikepdf.open(io.BytesIO(brochure(shared, 'print').data)) as sheet:
         assert sheet.Root.ViewerPreferences.Duplex == '/DuplexFlipShortEdge'
         assert sheet.Root.ViewerPreferences.PrintScaling == '/None'
         assert sheet.docinfo['/Title'] == 'A small paper'
 
 
-def with_fields(workspace: Workspace, edition: str, fold: str = 'tri-fold', panels: int = 6) -> tuple[Job, Made]:
-    """Return a folded paper with a line to fill in on each panel, and a box to tick on the last."""
+def with_fields(shared: Workspace, edition: str, fold: str = 'tri-fold', panels: int = 6) -> tuple[Job, Made]:
+    """Return a folded paper with a line to fill in on each panel, and a box to tick on the last; it is made once."""
+    return made_with_fields(shared.root / 'fields', edition, fold, panels)
+
+
+@cache
+def made_with_fields(root: Path, edition: str, fold: str, panels: int) -> tuple[Job, Made]:
+    """Make it: in a workspace of its own, as it has a style of its own."""
+    workspace = small(root)
     names = [f'on_{number}' for number in range(1, panels + 1)]
     declared = ''.join(f'  {name}: {{label: Name}}\n' for name in names)
     parts = [f'Words.\n\n{{{{ field.{name} }}}}\n' for name in names]
@@ -174,10 +202,10 @@ def sheets(data: bytes) -> list[Image.Image]:
 @pytest.mark.parametrize('edition', ['print', 'press'])
 @pytest.mark.parametrize(('fold', 'panels'), [('tri-fold', 6), ('half-fold', 4), ('z-fold', 6)])
 def test_a_slot_lies_on_the_sheet_where_its_line_is_drawn(
-    fold: str, panels: int, edition: str, workspace: Workspace
+    fold: str, panels: int, edition: str, shared: Workspace
 ) -> None:
     """A place to write on is white, but for the line at its foot, which is 0.75 points thick."""
-    _, made = with_fields(workspace, edition, fold, panels)
+    _, made = with_fields(shared, edition, fold, panels)
     sides = sheets(made.data)
     lines = [slot for slot in made.slots if slot.field.startswith('on_')]
     assert len(lines) == panels
@@ -191,8 +219,8 @@ def test_a_slot_lies_on_the_sheet_where_its_line_is_drawn(
 
 
 @pytest.mark.parametrize('edition', ['print', 'press'])
-def test_a_box_to_tick_lies_on_the_sheet_where_it_is_drawn(edition: str, workspace: Workspace) -> None:
-    _, made = with_fields(workspace, edition)
+def test_a_box_to_tick_lies_on_the_sheet_where_it_is_drawn(edition: str, shared: Workspace) -> None:
+    _, made = with_fields(shared, edition)
     (box,) = [slot for slot in made.slots if slot.field == 'fasted']
     side = sheets(made.data)[box.page]
     x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
@@ -204,8 +232,8 @@ def test_a_box_to_tick_lies_on_the_sheet_where_it_is_drawn(edition: str, workspa
 
 
 @pytest.mark.parametrize('edition', ['print', 'press'])
-def test_each_slot_and_code_lies_in_its_panel(edition: str, workspace: Workspace) -> None:
-    job, made = with_fields(workspace, edition)
+def test_each_slot_and_code_lies_in_its_panel(edition: str, shared: Workspace) -> None:
+    job, made = with_fields(shared, edition)
     slug = slug_width(job.edition) * 72
     for panel in job.sheet.panels:
         mine = [
@@ -219,8 +247,8 @@ def test_each_slot_and_code_lies_in_its_panel(edition: str, workspace: Workspace
             assert slug < slot.bottom < slot.top < slug + job.sheet.height * 72
 
 
-def test_slots_keep_their_size_on_the_sheet(workspace: Workspace) -> None:
-    on_pages, on_sheet = (with_fields(workspace, edition)[1].slots for edition in ('screen', 'print'))
+def test_slots_keep_their_size_on_the_sheet(shared: Workspace) -> None:
+    on_pages, on_sheet = (with_fields(shared, edition)[1].slots for edition in ('screen', 'print'))
     assert [sized(slot) for slot in on_pages] == [sized(slot) for slot in on_sheet]
     assert [slot.page for slot in on_pages] != [slot.page for slot in on_sheet]
 
