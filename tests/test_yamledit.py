@@ -153,14 +153,15 @@ def leaves(text: str) -> dict[KeyPath, str]:
 def test_each_value_of_a_real_file_is_changed_alone(path: Path, windows: bool) -> None:
     text = path.read_text()
     text = '\ufeff' + text.replace('\n', '\r\n') if windows else text
-    assert len(leaves(text)) >= 10
-    for key, old in leaves(text).items():
-        for value in ('#5: its', old + ' – ñ') if windows else ('New', '#5: its', old + ' – ñ'):
-            changed = changed_yaml(text, {key: value})
-            assert leaves(changed) == {**leaves(text), key: value}
-            differ = [(one, other) for one, other in zip(lines(text), lines(changed), strict=True) if one != other]
-            assert len(differ) == 1
-            assert changed_yaml(changed, {key: old}).replace("'", '') == text.replace("'", '')
+    holds = leaves(text)
+    assert len(holds) >= 10
+    for number, (key, old) in enumerate(holds.items()):
+        value = ('New', '#5: its', old + ' – ñ')[number % 3]
+        changed = changed_yaml(text, {key: value})
+        assert leaves(changed) == {**holds, key: value}
+        differ = [(one, other) for one, other in zip(lines(text), lines(changed), strict=True) if one != other]
+        assert len(differ) == 1
+        assert changed_yaml(changed, {key: old}).replace("'", '') == text.replace("'", '')
         without = changed_yaml(text, {key: None})
         assert lines(without) == [line for line in lines(text) if not line.strip().startswith(f'{key[-1]}:')]
 
@@ -302,7 +303,7 @@ def in_order(some: list[str], all_: list[str]) -> bool:
     return all(line in rest for line in some)
 
 
-@pytest.mark.parametrize('seed', range(4))
+@pytest.mark.parametrize('seed', range(2))
 def test_any_change_of_any_file_is_that_change_alone(seed: int) -> None:
     chance, refused = random.Random(seed), 0
     for _ in range(50):
