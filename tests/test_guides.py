@@ -1,5 +1,6 @@
 """The guides, held to what they say: every command is run in a new clinic's folder, every name is looked up."""
 
+import itertools
 import os
 import re
 import shlex
@@ -8,11 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from handouts.cli import COMMANDS
+from handouts.cli import COMMANDS, main
 from handouts.cli_guide import guides
 from handouts.model import Source
 from handouts.new.answers import Answers
@@ -33,10 +35,8 @@ NAMES = ('designer', 'developer', 'front-desk', 'nurse')
 BLOCK = re.compile(r'^```(\w*)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 # They go on until somebody ends them.
 OPEN = ('handouts desk', 'handouts preview')
-# The program as it is called where it is installed, on a day on which the approval of the guide has not run out.
-BEFORE = f"""set -euo pipefail
-handouts() {{ {shlex.join([sys.executable, str(PROJECT / 'build.py')])} --today 2026-11-29 "$@"; }}
-"""
+# A day on which the approval of the guide has not run out.
+DAY = ('--today', '2026-11-29')
 
 
 def text(name: str) -> str:
@@ -47,6 +47,12 @@ def text(name: str) -> str:
 def blocks(name: str, language: str) -> list[str]:
     """Return the blocks of a guide in a language."""
     return [inside for kind, inside in BLOCK.findall(text(name)) if kind == language]
+
+
+def lasting() -> list[str]:
+    """Return each command of the guides that opens a page, once."""
+    lines = {line for name in NAMES for line in ''.join(blocks(name, 'sh')).splitlines()}
+    return sorted(line for line in lines if line.startswith(OPEN))
 
 
 def plain(name: str) -> str:
@@ -87,24 +93,38 @@ def test_a_guide_has_two_pages_at_most_and_says_for_whom_it_is(name: str) -> Non
     assert text(name).startswith(f"# For {'the' if name == 'front-desk' else 'a'} {name.replace('-', ' ')}: ")
 
 
+def run_line(line: str) -> None:
+    """Run a command of a guide here, as the program is called where it is installed; `>` puts what it says away."""
+    words = shlex.split(line)[1:]
+    target = Path(words.pop()) if '>' in words else None
+    with target.open('w') if target else nullcontext() as out, redirect_stdout(out or sys.stdout):
+        if target:
+            words.remove('>')
+        with pytest.raises(SystemExit) as left:
+            main([*DAY, *words])
+    assert not left.value.code, line
+
+
 @pytest.mark.parametrize('name', NAMES)
-def test_every_command_of_a_guide_does_in_a_new_workspace_what_it_says(name: str, clinic: Path) -> None:
-    """All in one shell, in their order, so that a later one finds what an earlier one made."""
-    lines = ''.join(blocks(name, 'sh')).splitlines()
-    lasting = [line for line in lines if line.startswith(OPEN)]
-    script = '\n'.join(line for line in lines if line not in lasting)
-    assert script.count('handouts') >= 3
-    done = subprocess.run(
-        ['bash', '-c', BEFORE + script], cwd=clinic, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert not re.search(r'Traceback|[Ww]arning', done.stderr)
-    for line in dict.fromkeys(lasting):
-        open_page(line, clinic)
+def test_every_command_of_a_guide_does_in_a_new_workspace_what_it_says(
+    name: str, clinic: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """All in their order, so that a later one finds what an earlier one made; what is not ours in a shell."""
+    monkeypatch.chdir(clinic)
+    lines = [line for line in ''.join(blocks(name, 'sh')).splitlines() if not line.startswith(OPEN)]
+    assert ' '.join(lines).count('handouts') >= 3
+    for is_ours, together in itertools.groupby(lines, lambda line: line.split()[0:1] == ['handouts']):
+        if is_ours:
+            for line in together:
+                run_line(line)
+        else:
+            subprocess.run(['bash', '-euc', '\n'.join(together)], timeout=PATIENCE, check=True)
+    assert not re.search(r'Traceback|[Ww]arning', capfd.readouterr().err)
 
 
-def open_page(line: str, clinic: Path) -> None:
-    """Give a command that opens a page, look at the page, and end it as Ctrl-C does."""
+@pytest.mark.parametrize('line', lasting())
+def test_a_page_that_a_guide_opens_is_there(line: str, clinic: Path) -> None:
+    """Look at the page that a command opens, and end the command as Ctrl-C does."""
     words = [sys.executable, '-u', str(PROJECT / 'build.py'), *shlex.split(line)[1:]]
     # A browser that opens nothing.
     env = {**os.environ, 'BROWSER': 'true'}
