@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,25 +15,30 @@ from handouts.desk.brand.view_press import draw_proof, read_slip, shop_of
 from handouts.desk.views.view_errand import trouble_of
 from handouts.errors import Mistakes
 from handouts.press.sheets.sheet import plain_sheet
+from handouts.press.workspace.project import PROJECT
 from handouts.words.approval.approvals import Leaflet
 from handouts.words.approval.signature import Signature, sign_paper
-from tests import people_cases
-from tests.desk_cases import Visit, desk_workspace, visit
+from tests.conftest import Workspace
+from tests.desk_cases import Visit, visit
 from tests.patience import until
-from tests.people_cases import BROCHURE, TODAY, Papers
+from tests.people_cases import BROCHURE, TODAY
 
-papers = people_cases.papers
 ENGLISH = Leaflet('vivus-wellness', BROCHURE, 'en')
 PLACE = '/brand/press/ketamine-iv/brochure/en/press'
+KIND = 'name: brochure\npurpose: tests\neditions: [print, press]\nfold: tri-fold\nmax_pages: 6\n'
+SMALL = "---\ntitle: {}\nkind: brochure\n---\n\nRest.\n" + "\n---\n\n## Rest\n\nRest.\n" * 5
 
 
 @pytest.fixture(scope='module')
-def desk(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """Somebody at a desk with the shipped papers, whose English brochure is approved and printed for the press."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Somebody at a desk with a small brochure, which in English is approved and printed for the press."""
     folder = tmp_path_factory.mktemp('press')
-    root = desk_workspace(papers, folder)
-    for other in (*root.glob('content/ketamine-iv/consent.*'), *root.glob('content/ketamine-iv/aftercare.*')):
-        other.unlink()
+    space = Workspace(folder / folder.name)
+    shutil.copytree(PROJECT / 'content/clinics', space.root / 'content/clinics')
+    space.write('templates/brochure/kind.yaml', KIND)
+    for language, title in (('en', "Rest"), ('es', "Descanse")):
+        space.write(f'content/{BROCHURE}.{language}.md', SMALL.format(title))
+    root = space.root
     with visit(root, folder) as visited:
         setting = visited.desk.keeper.snapshot.setting
         editions = list(visited.desk.keeper.snapshot.cards[ENGLISH].jobs.values())
