@@ -15,12 +15,19 @@ from tests.words_cases import ENGLISH, change, write_small_desk
 PAGE = '/watch/advice/rest/en'
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
-    """Somebody at a desk with a small paper; who waits for a change waits shortly."""
-    monkeypatch.setattr(view_watch, 'PATIENCE', 0.3)
-    with visit(write_small_desk(tmp_path / 'space').root, tmp_path) as visited:
+@pytest.fixture(scope='module')
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Somebody at a desk with a small paper; what a test changes it puts back."""
+    folder = tmp_path_factory.mktemp('watch')
+    with visit(write_small_desk(folder / 'space').root, folder) as visited:
         yield visited
+
+
+@pytest.fixture
+def desk(small: Visit, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """The same; who waits for a change waits shortly."""
+    monkeypatch.setattr(view_watch, 'PATIENCE', 0.3)
+    return small
 
 
 def follow(desk: Visit, part: str) -> str:
