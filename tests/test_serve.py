@@ -1,5 +1,7 @@
 """Opening the desk: once for each workspace, on a free port, and nothing left behind however it ends."""
 
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,23 +24,40 @@ from waitress.wasyncore import close_all
 from handouts.desk import serve
 from handouts.desk.guard.headers import waitress_options
 from handouts.desk.serve import CONNECTIONS, PORT, THREADS, TRIED, _Parser, _server
+from handouts.press.library import Library
+from handouts.press.printed.manifest import write_manifest
+from handouts.press.printing import print_jobs
 from handouts.press.workspace.project import PROJECT
-from tests import people_cases
-from tests.desk_cases import OpenDesk, desk_workspace, open_desk
-from tests.people_cases import Papers
+from handouts.press.workspace.rooms import Rooms
+from tests.desk_cases import OpenDesk, open_desk
+from tests.words_cases import write_small_desk
 
-papers = people_cases.papers
+
+@pytest.fixture(scope='module')
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a small paper, which lies printed: nothing is drawn ahead."""
+    space = write_small_desk(tmp_path_factory.mktemp('printed') / 'space')
+    made = list(print_jobs(space.jobs(), space.output, {}, 0))
+    write_manifest(space.output, made, Library(Rooms(space.root)).held(), ())
+    return space.root
 
 
 @pytest.fixture
-def root(papers: Papers, tmp_path: Path) -> Path:
-    """A workspace with the shipped papers."""
-    return desk_workspace(papers, tmp_path)
+def root(printed: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(printed, tmp_path / tmp_path.name)
+
+
+@pytest.fixture(scope='module')
+def lasting(printed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
+    """Its desk, open for those who do it no harm."""
+    with open_desk(printed, tmp_path_factory.mktemp('home')) as opened:
+        yield opened
 
 
 @pytest.fixture
 def desk(root: Path, tmp_path: Path) -> Iterator[OpenDesk]:
-    """Its desk, open."""
+    """The desk of the copy, open."""
     with open_desk(root, tmp_path / 'home') as opened:
         yield opened
 
@@ -52,40 +71,33 @@ def answer(desk: OpenDesk, place: str = '/', **headers: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-def again(desk: OpenDesk, *more: str) -> 'subprocess.CompletedProcess[str]':
-    """Open the desk of the same workspace a second time."""
-    words = [sys.executable, str(PROJECT / 'build.py'), '--root', str(desk.root), 'desk', '--no-open', *more]
-    return subprocess.run(words, env=dict(desk.environment), capture_output=True, text=True, timeout=60, check=False)
+def called(root: Path, home: Path, *more: str, typed: str = '') -> 'subprocess.CompletedProcess[str]':
+    """Call the desk of a workspace, for something after which it ends."""
+    words = [sys.executable, str(PROJECT / 'build.py'), '--root', str(root), 'desk', '--no-open', *more]
+    kept = {'XDG_DATA_HOME': str(home / 'data'), 'XDG_STATE_HOME': str(home / 'state')}
+    return subprocess.run(
+        words, env=os.environ | kept, input=typed, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
-def test_a_desk_answers_on_this_computer_alone(desk: OpenDesk) -> None:
-    assert desk.address.startswith('http://127.0.0.1:')
-    assert int(desk.address.rstrip('/').rpartition(':')[2]) in range(PORT, PORT + TRIED)
-    assert answer(desk)[0] == 200
-    assert "After your ketamine drip" in answer(desk)[1]
-    assert answer(desk, Host='evil.example')[0] in (403, 421)
+def test_a_desk_answers_on_this_computer_alone(lasting: OpenDesk) -> None:
+    assert lasting.address.startswith('http://127.0.0.1:')
+    assert int(lasting.address.rstrip('/').rpartition(':')[2]) in range(PORT, PORT + TRIED)
+    assert answer(lasting)[0] == 200
+    assert "A small paper" in answer(lasting)[1]
+    assert answer(lasting, Host='evil.example')[0] in (403, 421)
 
 
-def test_the_same_workspace_opened_again_leads_to_the_open_desk(desk: OpenDesk) -> None:
-    said = again(desk)
+def test_the_same_workspace_opened_again_leads_to_the_open_desk(lasting: OpenDesk) -> None:
+    said = called(lasting.root, lasting.home)
     assert said.returncode == 0
-    assert f"is open already: {desk.address}" in said.stdout
+    assert f"is open already: {lasting.address}" in said.stdout
 
 
-def test_a_port_that_is_taken_is_told(root: Path) -> None:
+def test_a_port_that_is_taken_is_told(root: Path, tmp_path: Path) -> None:
     with socket.create_server(('127.0.0.1', 0)) as taken:
         port = taken.getsockname()[1]
-        words = [
-            sys.executable,
-            str(PROJECT / 'build.py'),
-            '--root',
-            str(root),
-            'desk',
-            '--no-open',
-            '--port',
-            str(port),
-        ]
-        said = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        said = called(root, tmp_path / 'home', '--port', str(port))
     assert said.returncode == 2
     assert f"port {port}" in said.stderr
     assert "Name another --port." in said.stderr
@@ -98,36 +110,29 @@ def test_a_desk_that_is_ended_leaves_nothing(desk: OpenDesk) -> None:
     assert [path.name for path in desk.left() if 'journal' not in path.name and path.suffix != '.lock'] == []
 
 
-def test_a_desk_that_was_killed_is_opened_again_and_cleared_up(desk: OpenDesk) -> None:
+def test_a_desk_that_was_killed_leaves_no_drawing_process_and_is_opened_again(desk: OpenDesk) -> None:
     answer(desk)
-    desk.kill()
-    with open_desk(desk.root, desk.home) as second:
-        assert answer(second)[0] == 200
-
-
-def test_the_drawing_processes_end_with_a_killed_desk(desk: OpenDesk) -> None:
     children = psutil.Process(desk.process.pid).children(recursive=True)
     assert children
     desk.kill()
     gone, alive = psutil.wait_procs(children, timeout=20)
     assert (len(gone), alive) == (len(children), [])
+    with open_desk(desk.root, desk.home) as second:
+        assert answer(second)[0] == 200
 
 
-def test_another_address_needs_a_passcode_and_says_how_to_encrypt(root: Path, tmp_path: Path, desk: OpenDesk) -> None:
-    desk.kill()
-    refused = again(desk, '--name', 'https://papers.example')
+def test_another_address_needs_a_passcode_and_says_how_to_encrypt(root: Path, tmp_path: Path) -> None:
+    home = tmp_path / 'home'
+    refused = called(root, home, '--name', 'https://papers.example')
     assert refused.returncode == 2
     assert "--passcode desk" in refused.stderr
-    words = [sys.executable, str(PROJECT / 'build.py'), '--root', str(root), 'desk', '--passcode', 'desk']
-    typed = 'correct horse battery\n' * 2
-    said = subprocess.run(
-        words, env=dict(desk.environment), input=typed, capture_output=True, text=True, timeout=60, check=True
-    )
+    said = called(root, home, '--passcode', 'desk', typed='correct horse battery\n' * 2)
+    assert said.returncode == 0
     assert 'correct' not in said.stdout + said.stderr
-    with open_desk(root, tmp_path / 'home', '--name', 'https://papers.example') as opened:
+    with open_desk(root, home, '--name', 'https://papers.example') as opened:
         status, page = answer(opened)
         assert (status, 'type="password"' in page) == (200, True)
-        assert "ketamine drip" not in page
+        assert "A small paper" not in page
 
 
 def test_a_desk_that_is_ended_while_it_opens_leaves_nothing(root: Path, tmp_path: Path) -> None:

@@ -88,10 +88,10 @@ def serve(opening: Opening, tell: Callable[[str], None]) -> None:
             raise MachineLacks(NO_FOLDER.format(reason=error.strerror)) from None
         places.forget_address()  # of a desk that was killed
         stack.callback(tell, "The desk is closed.")
+        listening = stack.enter_context(_listen(opening))  # before all that takes longer
         desk = stack.enter_context(desk_of(opening, places, private, PrintServer()))
         if desk.journal.told:
             tell(desk.journal.told)
-        listening = stack.enter_context(_listen(opening))
         _serve(desk, opening, listening, tell, stack)
 
 
