@@ -5,18 +5,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests import people_cases
-from tests.desk_cases import Visit, desk_workspace, visit
-from tests.people_cases import Papers
-
-papers = people_cases.papers
+from tests.desk_cases import Visit, visit
+from tests.words_cases import write_small_desk
 
 
 @pytest.fixture(scope='module')
-def desk(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    """Somebody at a desk with the shipped papers."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """Somebody at a desk with a small paper."""
     folder = tmp_path_factory.mktemp('desk')
-    with visit(desk_workspace(papers, folder), folder) as visited:
+    with visit(write_small_desk(folder / 'space').root, folder) as visited:
         yield visited
 
 
