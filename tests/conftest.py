@@ -95,24 +95,25 @@ def workspace(tmp_path: Path) -> Workspace:
     return here
 
 
-@pytest.fixture(autouse=True)
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the runs of a test write down their private folders for no other test, nor for the user; print alone."""
-    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
-    monkeypatch.setenv('HANDOUTS_JOBS', '0')
-    monkeypatch.setattr('handouts.ready.WORKERS', 0)
-    return tmp_path / 'state'
-
-
 @pytest.fixture(autouse=True, scope='session')
-def quick_passcodes() -> Iterator[None]:
-    """Let a guess at a passcode cost nothing: hundreds of tests enter one, and `test_passcodes` holds what it costs.
+def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the runs of tests, and of what a module shares, leave nothing with the user, and print alone.
 
-    From the beginning: what a module shares has set its passcodes before its first test.
+    A guess at a passcode costs nothing: hundreds of tests enter one, and `test_passcodes` holds what it costs.
     """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv('XDG_STATE_HOME', str(tmp_path_factory.mktemp('state')))
+        patch.setenv('HANDOUTS_JOBS', '0')
+        patch.setattr('handouts.ready.WORKERS', 0)
         patch.setattr('handouts.desk.guard.passcodes.METHOD', 'scrypt:256:8:1')
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the runs of a test write down their private folders for no other test."""
+    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
+    return tmp_path / 'state'
 
 
 @pytest.fixture

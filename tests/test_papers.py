@@ -202,14 +202,18 @@ def test_every_page_says_that_nobody_approved_it(paper: str, printed: Path) -> N
     assert all("Draft, not approved by a clinician." in page for page in pages)
 
 
-def test_same_input_gives_the_same_bytes(printed: Path, papers: Papers, tmp_path: Path) -> None:
-    """Printed by other processes, and the print shop's once more."""
+def test_same_input_gives_the_same_bytes(printed: Path, tmp_path: Path) -> None:
+    """Printed again: the print shop's files with their slips, and a paper in all of its other editions."""
     build(PROJECT, tmp_path, '--edition', 'press')
-    pdfs = [path.relative_to(printed) for path in printed.glob('vivus-wellness/**/*.pdf')]
-    assert len(pdfs) == 22
-    for path in pdfs:
-        again = papers.shelf / path
-        assert (printed / path).read_bytes() == (again if again.exists() else tmp_path / path).read_bytes(), path
+    build(PROJECT, tmp_path, 'ketamine-iv/aftercare', '--language', 'en')
+    again = sorted(path.relative_to(tmp_path) for path in tmp_path.glob('vivus-wellness/**/*.pdf'))
+    assert [path.name for path in again] == [
+        *(f'aftercare.en.{edition}.pdf' for edition in ('large-print', 'print', 'screen')),
+        *(f'brochure.{language}.press-proof{part}.pdf' for language in ('en', 'es') for part in ('-slip', '')),
+    ]
+    assert len([*printed.glob('vivus-wellness/**/*.pdf')]) == 22
+    for path in again:
+        assert (printed / path).read_bytes() == (tmp_path / path).read_bytes(), path
 
 
 def test_aftercare_has_the_lines_that_save_lives(printed: Path) -> None:
