@@ -5,8 +5,10 @@ The tests share one cluster, which the last ones use up.
 
 import os
 import re
+import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -37,12 +39,16 @@ from tests.cluster_cases import Loopback, kin, loopback, name, nothing, work
 from tests.patience import until
 from tests.run_cases import LONG, SMALL, Desk, listed, people, read_all
 from tests.run_cases import desk as desk
-from tests.test_guides import BEFORE, blocks
+from tests.test_guides import DAY, blocks
 
 MARKED = 'XQZNAME'
 CRAFT = Craft(kin, nothing, work, name)
 PACE = Pace(60.0)
 BAD = ('', '1980-03-14', '', '')
+# The program as it is called where it is installed.
+BEFORE = f"""set -euo pipefail
+handouts() {{ {shlex.join([sys.executable, str(PROJECT / 'build.py'), *DAY])} "$@"; }}
+"""
 
 
 @pytest.fixture(scope='module')
