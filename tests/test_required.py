@@ -1,6 +1,7 @@
 """A paper that lacks a part is told so, and a heading, a denial or words that hold a place do not pass for it."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -15,8 +16,13 @@ from tests.rule_cases import FIRST_LINE, blocks, paper, shipped_jobs
 
 RULES = read_required_rules(Rooms(PROJECT))
 SHIPPED = {(job.front.kind, job.language): job for job in shipped_jobs()}
-TEXTS = {key: blocks(job) for key, job in SHIPPED.items()}
 PARTS = [(kind, language, name) for kind, language in SHIPPED for name in RULES.kinds[kind]]
+
+
+@cache
+def text_of(kind: str, language: str) -> tuple[Block, ...]:
+    """Return the text of a shipped paper."""
+    return blocks(SHIPPED[kind, language])
 
 
 def findings(job: Job, text: tuple[Block, ...] = ()) -> list[Finding]:
@@ -39,7 +45,7 @@ def without(job: Job, part: Part) -> tuple[Job, tuple[Block, ...]]:
     """Return a paper of which a part was cut: its sentences, all under its headings, its notes, its layout."""
     words, heading = (pattern_of(by.get(job.language, ())) for by in (part.words, part.headings))
     kept, cutting = [], False
-    for block in TEXTS[job.front.kind, job.language]:
+    for block in text_of(job.front.kind, job.language):
         text, line = plain(block.text), job.source.text.split('\n')[block.line - job.source.first_line]
         if block.kind in ('heading', 'title'):
             cutting = bool(heading.search(text)) or (cutting and line.startswith('###'))
