@@ -51,6 +51,13 @@ def table(seed: int) -> str:
     return f'{before}<table>{rows}</table><p>{words(5, 30)}</p><div class="all">{words(5, 20)}</div>'
 
 
+def sheet() -> str:
+    """Return paragraphs and lists over two columns of one page, with a part over all at the end: as to consent."""
+    words = partial(words_from, random.Random(3))
+    ask = f'<p>{words(20, 30)}</p><ul>{"".join(f"<li>{words(6, 14)}</li>" for _ in range(3))}</ul>'
+    return ''.join(f'<h2>{words(2, 4)}</h2>{ask}' for _ in range(3)) + f'<div class="all">{words(9, 20)}</div>'
+
+
 def boxes(seed: int) -> str:
     """Return parts of columns that end in edges of their own, or reach farther than they are high, or not as far."""
     draw = random.Random(seed)
