@@ -215,6 +215,12 @@ def filled(papers: Papers, key: Key, chart: str = '') -> bytes:
 
 
 @cache
+def words_in(papers: Papers, key: Key) -> tuple[tuple[str, Spot], ...]:
+    """Return the words of one of the papers, filled in, with their places."""
+    return tuple(spot_words(filled(papers, key)))
+
+
+@cache
 def fresh(papers: Papers, key: Key) -> bytes:
     """Return one of the papers, laid out with the values in it."""
     return afresh(papers.jobs[key], papers.blank(*key), VALUES[key[0]]).data
@@ -320,7 +326,7 @@ def within(spot: Spot, slot: Slot) -> bool:
 def test_all_other_words_are_those_of_the_blank_at_their_places(key: Key, papers: Papers) -> None:
     blank = papers.blank(*key)
     slots = valued(blank, VALUES[key[0]])
-    before, after = spot_words(blank.data()), spot_words(filled(papers, key))
+    before, after = spot_words(blank.data()), words_in(papers, key)
     added = [word for word in after if any(within(word[1], slot) for slot in slots)]
     assert len(before) > 300
     assert [word for word in after if word not in added] == list(before)
@@ -329,7 +335,7 @@ def test_all_other_words_are_those_of_the_blank_at_their_places(key: Key, papers
 
 @pytest.mark.parametrize('key', KEYS, ids='-'.join)
 def test_each_value_stands_in_its_place(key: Key, papers: Papers) -> None:
-    blank, words = papers.blank(*key), spot_words(filled(papers, key))
+    blank, words = papers.blank(*key), words_in(papers, key)
     values = spelt(blank, VALUES[key[0]])[1]
     for slot in valued(blank, VALUES[key[0]]):
         found = ' '.join(text for text, spot in words if within(spot, slot))
