@@ -17,6 +17,7 @@ from handouts.model import Job, Page, Pdf
 from handouts.press.engine.boxes import read_boxes, read_slots
 from handouts.press.engine.columns import noting_ends, remembering_for_columns, remembering_parts
 from handouts.press.engine.lines import remembering_lines
+from handouts.press.engine.weights import fixing_by_harfbuzz
 from handouts.press.letters.fonts import hide_machine_fonts
 
 PANGO = (
@@ -107,6 +108,7 @@ class _Engine:
             with _libraries_by_name():
                 import weasyprint
                 import weasyprint.layout.block
+                import weasyprint.pdf.fonts
                 from weasyprint.text.fonts import FontConfiguration
                 from weasyprint.urls import URLFetcher, URLFetcherResponse
         except OSError as error:
@@ -115,7 +117,7 @@ class _Engine:
             raise
         self.weasyprint: ModuleType = weasyprint
         self.fonts = FontConfiguration()
-        _spare_work(weasyprint.layout)
+        _spare_work(weasyprint.layout, weasyprint.pdf.fonts)
 
         class Fetcher(URLFetcher):
             """Gives the page the pictures of its job and refuses every other address."""
@@ -145,13 +147,14 @@ class _Engine:
         return _Style(sheet, tuple(warnings))
 
 
-def _spare_work(layout: ModuleType) -> None:
-    """Let the engine remember parts of columns and lines that it would lay out again to the same end."""
+def _spare_work(layout: ModuleType, fonts: Any) -> None:
+    """Let the engine remember parts of columns and lines, and come to the weight of a font, to the same end."""
     layout.LayoutContext.overflows_page = noting_ends(layout.LayoutContext.overflows_page)
     layout.block.block_level_layout = remembering_parts(layout.block.block_level_layout)
     layout.block.columns_layout = remembering_for_columns(layout.block.columns_layout)
     layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
     layout.preferred.split_first_line = layout.inline.split_first_line
+    fonts.instantiateVariableFont = fixing_by_harfbuzz(fonts.instantiateVariableFont)
 
 
 @cache

@@ -1,7 +1,7 @@
 """A font file as values are set in it: what it has, how wide it runs, and the part of it that a PDF needs."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
@@ -11,7 +11,7 @@ import uharfbuzz as harfbuzz
 
 # PDF measures glyphs in thousandths of the type size.
 THOUSAND = 1000
-REGULAR = 400
+REGULAR = {'wght': 400.0}
 # The first word in the name of what is a letter by itself, and goes with every script.
 MARKS = ('MODIFIER', 'COMBINING', 'MICRO', 'FEMININE', 'MASCULINE')
 
@@ -43,7 +43,7 @@ class Typeface:
     """One font file; read once for the whole process."""
 
     def __init__(self, path: Path) -> None:
-        self._face = _regular(harfbuzz.Face(harfbuzz.Blob(path.read_bytes())))
+        self._face = _fixed(harfbuzz.Face(harfbuzz.Blob(path.read_bytes())), REGULAR)
         self._font = harfbuzz.Font(self._face)
         self._scale: float = THOUSAND / self._face.upem
         self.characters = frozenset(self._face.unicodes)
@@ -106,15 +106,21 @@ class Typeface:
         return bytes(harfbuzz.subset(self._face, wanted).blob.data)
 
 
-def _regular(face: harfbuzz.Face) -> harfbuzz.Face:
-    """Return a face as it is at the regular weight; itself if it has only one."""
+def fixed_font(data: bytes, place: Mapping[str, float]) -> bytes:
+    """Return a font file at one place on its axes; one that is not named stays at its default."""
+    return bytes(_fixed(harfbuzz.Face(harfbuzz.Blob(data)), place).blob.data)
+
+
+def _fixed(face: harfbuzz.Face, place: Mapping[str, float]) -> harfbuzz.Face:
+    """Return a face at one place on its axes; itself if it has none."""
     if not face.axis_infos:
         return face
     wanted = harfbuzz.SubsetInput()
     wanted.keep_everything()
+    # Strokes that lie over each other are not to show where they do.
+    wanted.flags |= harfbuzz.SubsetFlags.SET_OVERLAPS_FLAG
     for axis in face.axis_infos:
-        value = REGULAR if axis.tag == 'wght' else axis.default_value
-        wanted.pin_axis_location(face, axis.tag, value)
+        wanted.pin_axis_location(face, axis.tag, place.get(axis.tag, axis.default_value))
     return harfbuzz.subset(face, wanted)
 
 
