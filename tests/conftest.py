@@ -138,8 +138,8 @@ def second_clinic(tmp_path: Path) -> Workspace:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run two tests more than there are cores: many wait for a page, a printer or a process most of their time."""
-    return cores() + 2
+    """Run one test more than there are cores: many wait for a page, a printer or a process most of their time."""
+    return cores() + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:

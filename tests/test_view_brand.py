@@ -190,7 +190,8 @@ def test_the_last_save_is_taken_back(editor: Visit) -> None:
 
 
 def test_a_save_over_which_somebody_else_wrote_is_not_taken_back(editor: Visit) -> None:
-    send(editor, phone='602-555-0199')
+    sent = send(editor, phone='602-555-0199')
+    assert sent.status_code == 303, text(sent)
     (editor.desk.root / FILE).write_text('name: Theirs\n')
     answer = editor.post('/brand/back', page='/brand')
     assert answer.status_code == 409
