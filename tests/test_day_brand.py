@@ -1,6 +1,7 @@
 """Marketing's day: the brand changed and saved, and a brochure sent to the print shop; in a real browser."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -20,13 +21,11 @@ from handouts.press.workspace.rooms import Rooms
 from handouts.setting import Setting
 from handouts.words.approval.signature import Signature, sign_paper
 from handouts.words.approval.standing import stand_jobs
-from tests import people_cases
-from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.conftest import Workspace
+from tests.desk_cases import OpenDesk, chromium, judge, open_desk, press_to, window
 from tests.patience import until
-from tests.people_cases import BROCHURE, TODAY, Papers
+from tests.people_cases import BROCHURE, TODAY
 from tests.test_picture import SVG, photo
-
-papers = people_cases.papers
 
 FOLDER = Path('content/clinics/vivus-wellness')
 BEFORE = (PROJECT / FOLDER / 'clinic.yaml').read_bytes()
@@ -37,14 +36,22 @@ FAINT, PASSCODE = '#9fc5d0', 'correct horse battery'
 DRAWN = 120_000
 
 
+KIND = 'name: brochure\npurpose: tests\neditions: [print, press]\nfold: tri-fold\nmax_pages: 6\n'
+SMALL = (
+    '---\ntitle: Rest\nkind: brochure\n---\n\nCall {{ clinic.phone or blank() }}.\n'
+    + '\n---\n\n## Rest\n\nRest.\n' * 5
+)
+
+
 @pytest.fixture(scope='module')
-def desk(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
-    """A desk with the shipped brochure, on which no passcode has been set yet."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
+    """A desk with a brochure of few words, which is soon drawn, on which no passcode has been set yet."""
     folder = tmp_path_factory.mktemp('brand')
-    root = desk_workspace(papers, folder)
-    for other in {*root.glob('content/ketamine-iv/*.md')} - {root / f'content/{BROCHURE}.en.md'}:
-        other.unlink()
-    with open_desk(root, folder / 'home') as opened:
+    space = Workspace(folder / folder.name)
+    shutil.copytree(PROJECT / 'content/clinics', space.root / 'content/clinics')
+    space.write('templates/brochure/kind.yaml', KIND)
+    space.write(f'content/{BROCHURE}.en.md', SMALL)
+    with open_desk(space.root, folder / 'home') as opened:
         yield opened
 
 
