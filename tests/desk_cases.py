@@ -51,11 +51,13 @@ QUIETLY = [
 # Widths of windows in dots: a desk's screen, a telephone's, and the desk's when everything is twice as large.
 SIZES = {'wide': (1280, 900), 'narrow': (400, 800), 'twice': (640, 450)}
 TODAY = '2026-03-09'
-# How the letters of a page stand against what they stand on, each way once: contrast depends on nothing else.
+# How the letters that axe looks at stand against what they stand on, each way once: of those that are hidden, cut away
+# for all but screen readers, or switched off it says nothing.
 LOOKS = """() => { const of = (one, ...names) => names.map((name) => getComputedStyle(one)[name]);
+const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.offsetWidth > 1 && !one.closest(':disabled, [aria-disabled=true]');
 const letters = (one) => one.matches('input, select, textarea') || [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
 const below = (one) => one ? [...of(one, 'backgroundColor', 'backgroundImage', 'opacity'), ...below(one.parentElement)] : [];
-return [...new Set([...document.querySelectorAll('body *')].filter(letters).map((one) =>
+return [...new Set([...document.querySelectorAll('body *')].filter((one) => letters(one) && seen(one)).map((one) =>
   [...of(one, 'color', 'fontSize', 'fontWeight'), ...below(one)].join(' ')))] }"""
 # What axe finds on a page, with the places where it finds it.
 VIOLATIONS = """(contrast) => axe.run({ resultTypes: ['violations'], preload: false, rules: { 'color-contrast': { enabled: contrast } } })

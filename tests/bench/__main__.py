@@ -30,6 +30,7 @@ from tests.bench.measure import milliseconds, run
 from tests.bench.peers import peers_table, plain_way
 from tests.bench.preview import preview_table
 from tests.bench.profile import profile_table
+from tests.bench.weights import weights_table
 
 ROUNDS = 7
 EDITION_ROUNDS = 3
@@ -71,6 +72,7 @@ def _print_table(jobs: Sequence[Job]) -> None:
         ratios = [_warm_paper(job, Path(folder)) for job in jobs if job.language == 'en']
     print(f"{'all papers':38}{'':>18}{statistics.median(ratios):8.2f}   (aim: at most 1.25)")
     _editions(jobs)
+    weights_table()
     with tempfile.TemporaryDirectory() as folder:
         _check_many(Path(folder))
 
