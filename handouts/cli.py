@@ -1,5 +1,6 @@
 """The command line: finds the command that somebody asks for, and makes an exit code of what went wrong."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -93,7 +94,12 @@ def cli(context: click.Context, root: Path | None, output: Path | None, today: d
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
-    """Run the command and exit; the one place where what went wrong becomes an exit code."""
+    """Run the command and exit; the one place where what went wrong becomes an exit code.
+
+    No process that it begins looks for a part of Python in the folder where somebody stands: a clinic's folder that
+    was sent in may hold a file of such a name.
+    """
+    os.environ.setdefault('PYTHONSAFEPATH', '1')
     try:
         cli(words)
         sys.exit(0)

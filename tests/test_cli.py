@@ -116,6 +116,16 @@ def test_help_is_there(words: tuple[str, ...], run: Run) -> None:
     assert 'Usage:' in said.out
 
 
+def test_no_file_is_run_that_lies_in_the_folder_where_somebody_stands(workspace: Workspace) -> None:
+    """A clinic's folder that was sent in may hold a file that is called as a part of Python is."""
+    workspace.write('content/advice/good.en.md', PAGE)
+    workspace.write('multiprocessing.py', 'raise SystemExit("I was run")\n')
+    words = [sys.executable, str(PROJECT / 'build.py'), 'build', '--jobs', '1', '-e', 'print']
+    done = subprocess.run(words, capture_output=True, text=True, cwd=workspace.root, check=False)
+    assert (done.returncode, done.stderr) == (0, '')
+    assert workspace.pdf('advice/good').exists()
+
+
 def test_without_pango_the_program_says_what_to_install(papers: Workspace) -> None:
     """A Python in which no library can be loaded by that name stands for a machine without Pango."""
     code = (

@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from handouts.press.printing import print_jobs
 from handouts.press.workspace.project import PROJECT
 from handouts.press.workspace.rooms import Rooms
 from tests.desk_cases import OpenDesk, open_desk
+from tests.patience import until
 from tests.words_cases import write_small_desk
 
 
@@ -69,6 +70,15 @@ def answer(desk: OpenDesk, place: str = '/', **headers: str) -> tuple[int, str]:
             return said.status, said.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+def held_by_children(process: int) -> list[str]:
+    """Return the files that the processes beneath one hold in their memory, such as libraries."""
+    held: list[str] = []
+    for child in psutil.Process(process).children():
+        with suppress(psutil.Error):  # one that has just ended
+            held += [region.path for region in child.memory_maps()]
+    return held
 
 
 def called(root: Path, home: Path, *more: str, typed: str = '') -> 'subprocess.CompletedProcess[str]':
@@ -119,6 +129,12 @@ def test_a_desk_that_was_killed_leaves_no_drawing_process_and_is_opened_again(de
     assert (len(gone), alive) == (len(children), [])
     with open_desk(desk.root, desk.home) as second:
         assert answer(second)[0] == 200
+
+
+def test_what_draws_for_a_desk_runs_no_file_of_the_folder_where_it_was_opened(root: Path, tmp_path: Path) -> None:
+    (root / 'multiprocessing.py').write_text('raise SystemExit("I was run")\n')
+    with open_desk(root, tmp_path / 'home') as opened:
+        until(lambda: any('libpango' in place for place in held_by_children(opened.process.pid)))
 
 
 def test_another_address_needs_a_passcode_and_says_how_to_encrypt(root: Path, tmp_path: Path) -> None:
