@@ -99,10 +99,12 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     No process that it begins looks for a part of Python in the folder where somebody stands: a clinic's folder that
     was sent in may hold a file of such a name.
     """
-    os.environ.setdefault('PYTHONSAFEPATH', '1')
+    os.environ['PYTHONSAFEPATH'] = '1'
     try:
         cli(words)
         sys.exit(0)
     except HandoutsError as error:
         click.echo(f"{error}", err=True)
         sys.exit(error.exit_code)
+    finally:
+        os.environ.pop('PYTHONSAFEPATH', None)
