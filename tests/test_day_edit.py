@@ -1,6 +1,7 @@
 """A day with a paper's words: changed by somebody who sees the pages change beside them, in a real browser."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
+from handouts.press.workspace.project import PROJECT
 from tests import people_cases
 from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
 from tests.people_cases import Papers
@@ -17,6 +19,28 @@ papers = people_cases.papers
 PASSCODE = 'correct horse editor'
 EDITOR = '/words/ketamine-iv/aftercare/en/edit'
 SENTENCE = 'Get up slowly. You may be unsteady.'
+# One that is soon drawn, for all that is not about the pages; its kind asks for nothing.
+SMALL = '/words/ketamine-iv/visit/en/edit'
+SMALL_KIND = """name: consent
+purpose: tests
+editions: [print]
+max_pages: 2
+"""
+SMALL_PAPER = f"""---
+title: "After your visit"
+kind: consent
+---
+
+- Rest. Ask someone to stay today.
+- {SENTENCE}
+- Take sips first, then light food.
+
+{{{{ fact.late_changes }}}}
+
+## Medicines
+
+- {{{{ fact.stopping }}}}
+"""
 # Counts, at each picture that the screen shows, how many whole pages stand beside the text.
 COUNT_PAGES = """() => { window.fewest = 99; const look = () => {
   const shown = [...document.querySelectorAll('#edit-pages img')].filter((one) => one.complete && one.naturalWidth);
@@ -25,12 +49,16 @@ COUNT_PAGES = """() => { window.fewest = 99; const look = () => {
 
 @pytest.fixture(scope='module')
 def desk(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenDesk]:
-    """A desk with one of the shipped papers, at which an editor's passcode is set as a person sets it."""
+    """A desk with one of the shipped papers and a small one."""
     folder = tmp_path_factory.mktemp('edit')
     root = desk_workspace(papers, folder)
     for path in (root / 'content/ketamine-iv').iterdir():
         if not path.match('aftercare.en.*'):
             path.unlink()
+    (root / 'content/ketamine-iv/visit.en.md').write_text(SMALL_PAPER)
+    (root / 'templates/consent').mkdir(parents=True)
+    (root / 'templates/consent/kind.yaml').write_text(SMALL_KIND)
+    shutil.copy(PROJECT / 'templates/aftercare/page.html', root / 'templates/consent')
     with open_desk(root, folder / 'home') as opened:
         yield opened
 
@@ -50,23 +78,34 @@ def browser(desk: OpenDesk) -> Iterator[Browser]:
 
 @pytest.fixture
 def paper(desk: OpenDesk) -> Iterator[Path]:
-    """The paper that is edited, put back afterwards."""
-    path = desk.root / 'content/ketamine-iv/aftercare.en.md'
+    """The shipped paper, put back afterwards."""
+    with put_back(desk.root / 'content/ketamine-iv/aftercare.en.md') as path:
+        yield path
+
+
+@pytest.fixture
+def small(desk: OpenDesk) -> Iterator[Path]:
+    """The small paper, put back afterwards."""
+    with put_back(desk.root / 'content/ketamine-iv/visit.en.md') as path:
+        yield path
+
+
+@contextmanager
+def put_back(path: Path) -> Iterator[Path]:
+    """Give a file, and put back afterwards what lies in it now."""
     before = path.read_bytes()
     yield path
     path.write_bytes(before)
 
 
 @contextmanager
-def editing(browser: Browser, desk: OpenDesk, size: str = 'wide', more: str = '') -> Iterator[Page]:
-    """Open the editor in a window of its own, for somebody who has entered the passcode."""
+def editing(browser: Browser, desk: OpenDesk, size: str = 'wide') -> Iterator[Page]:
+    """Open the editor of the small paper in a window of its own, for somebody who has entered the passcode."""
     with window(browser, size) as page:
-        page.goto(desk.path(EDITOR))
+        page.goto(desk.path(SMALL))
         page.get_by_role('link', name='Enter a passcode').click()
         page.get_by_label('Passcode').fill(PASSCODE)
         page.get_by_role('button', name='Enter', exact=True).click()
-        if more:
-            page.goto(desk.path(EDITOR + more))
         drawn(page)
         yield page
 
@@ -185,31 +224,29 @@ def test_somebody_without_a_mouse_changes_a_sentence(desk: OpenDesk, browser: Br
 
 
 def test_mistakes_are_told_with_their_line_while_the_pages_from_before_stay(
-    desk: OpenDesk, browser: Browser, paper: Path
+    desk: OpenDesk, browser: Browser, small: Path
 ) -> None:
-    before = paper.read_text()
+    before = small.read_text()
     with editing(browser, desk) as page:
         for old, new, told in (
-            ('kind: aftercare', 'kind: aftercart', "There is no kind 'aftercart'."),
+            ('kind: consent', 'kind: aftercart', "There is no kind 'aftercart'."),
             ('{{ fact.late_changes }}', '{{ fact.later }}', "There is no fact 'later'."),
         ):
             redrawn(page, old, new)
             expect(page.get_by_text(told)).to_be_visible()
             expect(page.get_by_text('Can be saved, but not printed yet.')).to_be_visible()
             expect(page.get_by_text('These pages are from before:')).to_be_visible()
-            expect(page.locator('#edit-pages img')).to_have_count(2)
+            expect(page.locator('#edit-pages img')).to_have_count(1)
             judge(page)
             page.get_by_role('link', name='Go to line').first.click()
             expect(page.get_by_label('Text of the paper')).to_be_focused()
             assert new in page.evaluate('getSelection().toString()')
             redrawn(page, new, old)
             expect(page.get_by_text('Can be saved, and nothing stops its approval.')).to_be_visible()
-        redrawn(page, '## Medicines', 'Rest well and drink enough.\n\n' * 60 + '## Medicines')
+        redrawn(page, '## Medicines', ('Rest well. ' * 60 + '\n\n') * 20 + '## Medicines')
         expect(page.get_by_text(re.compile('The paper takes [3-9] pages; the kind'))).to_be_visible()
         evil = '<script>document.title = "hurt"</script><img src=x onerror="alert(1)">'
-        page.get_by_label('Text of the paper').fill(
-            before.replace('"After your ketamine drip"', "'\"><b>It</b>'") + evil
-        )
+        page.get_by_label('Text of the paper').fill(before.replace('"After your visit"', "'\"><b>It</b>'") + evil)
         expect(page.get_by_text('HTML is not allowed in a paper: <script>')).to_be_visible()
         judge(page)
         save(page)
@@ -220,16 +257,16 @@ def test_mistakes_are_told_with_their_line_while_the_pages_from_before_stay(
         assert 'hurt' not in page.title()
         page.get_by_role('button', name='Take back').click()
         expect(page.get_by_text('Taken back')).to_be_visible()
-    assert paper.read_text() == before
+    assert small.read_text() == before
 
 
 def test_a_change_by_hand_is_shown_beside_mine_and_somebody_chooses(
-    desk: OpenDesk, browser: Browser, paper: Path
+    desk: OpenDesk, browser: Browser, small: Path
 ) -> None:
-    before = paper.read_text()
+    before = small.read_text()
     with editing(browser, desk) as page:
         type_over(page, SENTENCE, 'Get up very slowly.')
-        paper.write_text(before.replace('Take sips first', 'Take small sips first'))
+        small.write_text(before.replace('Take sips first', 'Take small sips first'))
         save(page)
         expect(page.get_by_text('has been changed since you opened it. Nothing was saved.')).to_be_visible()
         expect(page.locator('.difference ins').filter(has_text='small')).to_be_visible()
@@ -239,18 +276,18 @@ def test_a_change_by_hand_is_shown_beside_mine_and_somebody_chooses(
         judge(page)
         page.get_by_role('link', name='Take what lies there, drop mine').click()
         expect(page.get_by_role('heading', name='What lies in the file now')).to_have_count(0)
-        assert page.get_by_label('Text of the paper').input_value() == paper.read_text()
+        assert page.get_by_label('Text of the paper').input_value() == small.read_text()
         type_over(page, SENTENCE, 'Get up very slowly.')
-        paper.write_text(before)
+        small.write_text(before)
         save(page)
         page.get_by_role('button', name='Save mine over it').click()
         expect(page.locator('main > .told.good')).to_contain_text('Saved.')
-    assert paper.read_text() == before.replace(SENTENCE, 'Get up very slowly.').replace(
+    assert small.read_text() == before.replace(SENTENCE, 'Get up very slowly.').replace(
         'Take sips', 'Take small sips'
     )
 
 
-def test_of_two_browsers_that_save_the_second_is_told(desk: OpenDesk, browser: Browser, paper: Path) -> None:
+def test_of_two_browsers_that_save_the_second_is_told(desk: OpenDesk, browser: Browser, small: Path) -> None:
     with editing(browser, desk) as one, editing(browser, desk) as other:
         type_over(one, SENTENCE, 'Get up with help.')
         type_over(other, SENTENCE, 'Get up by yourself.')
@@ -260,11 +297,11 @@ def test_of_two_browsers_that_save_the_second_is_told(desk: OpenDesk, browser: B
         expect(other.get_by_text('Nothing was saved.')).to_be_visible()
         assert 'Get up by yourself.' in other.get_by_label('Text of the paper').input_value()
         expect(other.locator('.difference ins').filter(has_text='with help.')).to_be_visible()
-    assert 'Get up with help.' in paper.read_text()
+    assert 'Get up with help.' in small.read_text()
 
 
-def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, paper: Path) -> None:
-    before = paper.read_text()
+def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, small: Path) -> None:
+    before = small.read_text()
     with editing(browser, desk) as page:
         page.route('**/favicon.ico', lambda route: route.fulfill(status=204))
         asked: list[str] = []
@@ -277,7 +314,7 @@ def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, paper:
         type_over(page, SENTENCE, 'Get up very slowly.')
         page.get_by_role('link', name='Papers').click()
         assert asked == ['beforeunload']
-        assert page.url.endswith(EDITOR)
+        assert page.url.endswith(SMALL)
         beside = page.context.new_page()
         beside.goto(desk.path('/'))
         beside.get_by_role('button', name='Sign out').click()
@@ -288,24 +325,24 @@ def test_nothing_that_was_typed_is_lost(desk: OpenDesk, browser: Browser, paper:
         type_over(page, 'very, very slowly', 'very slowly')
         save(page)
         expect(page.get_by_role('heading', name='Nothing was done')).to_be_visible()
-        page.goto(desk.path(f'/enter?next={EDITOR}'))
+        page.goto(desk.path(f'/enter?next={SMALL}'))
         page.get_by_label('Passcode').fill(PASSCODE)
         page.get_by_role('button', name='Enter', exact=True).click()
         expect(page.get_by_text('What you typed last time had not been saved. It is here again')).to_be_visible()
         assert 'Get up very slowly.' in page.get_by_label('Text of the paper').input_value()
         expect(page.locator('#edit-look')).to_have_attribute('aria-busy', 'false')
         judge(page)
-        assert paper.read_text() == before
+        assert small.read_text() == before
         save(page)
         expect(page.locator('main > .told.good')).to_contain_text('Saved.')
         expect(page.get_by_text('What you typed last time')).to_be_hidden()
-        assert paper.read_text() == before.replace(SENTENCE, 'Get up very slowly.')
+        assert small.read_text() == before.replace(SENTENCE, 'Get up very slowly.')
         page.get_by_role('link', name='Journal').click()
         page.wait_for_url(desk.path('/journal'))
 
 
-def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, browser: Browser, paper: Path) -> None:
-    before = paper.read_bytes()
+def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, browser: Browser, small: Path) -> None:
+    before = small.read_bytes()
     with editing(browser, desk) as page:
         text = before.decode() + 'Rest well. ' * 60_000
         page.get_by_label('Text of the paper').fill(text)
@@ -313,10 +350,10 @@ def test_a_text_that_is_too_long_is_refused_and_still_there(desk: OpenDesk, brow
         save(page)
         expect(page.get_by_role('alert').get_by_text('The text is larger than 250 kB.')).to_be_visible()
         assert page.get_by_label('Text of the paper').input_value() == text
-        assert paper.read_bytes() == before
+        assert small.read_bytes() == before
 
 
-def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Browser, paper: Path) -> None:
+def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Browser, small: Path) -> None:
     with editing(browser, desk, 'twice') as page:
         judge(page)
         page.get_by_text('How to write it: a short key').click()
@@ -324,7 +361,7 @@ def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Bro
         judge(page)
         redrawn(page, SENTENCE, 'This is a cure. {{ fact.nothing }}')
         judge(page)
-        paper.write_text(paper.read_text() + '\nRest well.\n')
+        small.write_text(small.read_text() + '\nRest well.\n')
         save(page)
         expect(page.get_by_role('button', name='Save mine over it')).to_be_visible()
         drawn(page)
@@ -332,12 +369,12 @@ def test_the_editor_fits_small_and_enlarged_windows(desk: OpenDesk, browser: Bro
 
 
 def test_without_script_pages_are_asked_for_and_saved_all_the_same(
-    desk: OpenDesk, browser: Browser, paper: Path
+    desk: OpenDesk, browser: Browser, small: Path
 ) -> None:
-    before = paper.read_text()
+    before = small.read_text()
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(desk.path(f'/enter?next={EDITOR}'))
+    page.goto(desk.path(f'/enter?next={SMALL}'))
     page.get_by_label('Passcode').fill(PASSCODE)
     page.get_by_role('button', name='Enter', exact=True).click()
     page.get_by_label('Text of the paper').fill(before.replace(SENTENCE, 'Get up very slowly.'))
@@ -346,9 +383,9 @@ def test_without_script_pages_are_asked_for_and_saved_all_the_same(
         expect(page.locator('#edit-pages')).to_be_attached()
         if page.locator('#edit-pages img').count():
             break
-    expect(page.locator('#edit-pages img')).to_have_count(2)
-    assert paper.read_text() == before
+    expect(page.locator('#edit-pages img')).to_have_count(1)
+    assert small.read_text() == before
     save(page)
     expect(page.locator('main > .told.good')).to_contain_text('Saved.')
-    assert paper.read_text() == before.replace(SENTENCE, 'Get up very slowly.')
+    assert small.read_text() == before.replace(SENTENCE, 'Get up very slowly.')
     context.close()
