@@ -8,8 +8,8 @@
 # make audit    ask for known faults in the dependencies, and list them all (CycloneDX)
 # make fuzz     look for input that breaks a part, led by what of the code is reached: TARGET=paper SECONDS=300
 
-# The first of these that is new enough. The system's own Python is built for speed (a fifth faster here than one that
-# somebody built as it comes), and what it lacks can be installed.
+# The first of these that is new enough, where there is no environment yet. Debian's own Python is built for speed (it makes
+# papers a fifth faster than one that somebody built as it comes), and what it lacks can be installed.
 PYTHON ?= /usr/bin/python3 python3
 BIN := .venv/bin
 # Compiled afterwards, on all cores at once.
