@@ -12,9 +12,10 @@
 # papers a fifth faster than one that somebody built as it comes), and what it lacks can be installed.
 PYTHON ?= /usr/bin/python3 python3
 BIN := .venv/bin
-# Compiled afterwards, on all cores at once.
+# Compiled afterwards, on all cores at once; not what nobody loads: the tests of others, the places of phone numbers.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r
 COMPILE := $(BIN)/python -m compileall -q -j 0
+COMPILE_LIBRARIES := $(COMPILE) -x '/(geodata|carrierdata|tzdata|tests)/' .venv/lib
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Some tests fill a small disk of their own, which only root may mount: others are root among themselves for it.
 ALONE := $(shell [ "$$(id -u)" = 0 ] || { unshare -Urm true 2>/dev/null && echo unshare -Urm; })
@@ -101,14 +102,15 @@ clean:
 .venv/run: .venv/python requirements.lock Makefile
 	@$(call apt,$(PANGO))
 	$(INSTALL) requirements.lock
-	$(COMPILE) .venv/lib
+	$(COMPILE_LIBRARIES)
 	@touch $@
 
-.venv/dev: .venv/run requirements-dev.lock Makefile
-	@$(call apt,$(READERS))
+# What the program needs is among it: where nothing is there yet, all is installed at once.
+.venv/dev: .venv/python requirements-dev.lock Makefile
+	@$(call apt,$(PANGO) $(READERS))
 	$(INSTALL) requirements-dev.lock
-	$(COMPILE) .venv/lib
-	@touch $@
+	$(COMPILE_LIBRARIES)
+	@touch .venv/run $@
 
 # Finds one that can be used just now: on Debian a part of it is a package of its own.
 define find_python

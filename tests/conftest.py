@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ purpose: tests
 editions: [print, screen]
 max_pages: 2
 """
+
+
+# Most tests write nothing: a folder that was made for each of them would take as long as they do.
+STATES = count()
 
 
 @dataclass(frozen=True)
@@ -110,10 +115,11 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(autouse=True)
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the runs of a test write down their private folders for no other test."""
-    monkeypatch.setenv('XDG_STATE_HOME', str(tmp_path / 'state'))
-    return tmp_path / 'state'
+def own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the runs of a test write down their private folders for no other test, in a folder that they make if need be."""
+    state = tmp_path_factory.getbasetemp() / 'states' / str(next(STATES))
+    monkeypatch.setenv('XDG_STATE_HOME', str(state))
+    return state
 
 
 @pytest.fixture

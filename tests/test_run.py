@@ -472,7 +472,9 @@ def test_a_run_that_is_killed_at_many_moments_prints_the_same_in_the_end(desk: D
             assert hold(tmp_path / f'{chain}{end}') == hold(tmp_path / f'0{end}') != b''
 
 
-def test_what_a_killed_run_left_is_gone_after_the_next_start_of_any_other(desk: Desk, tmp_path: Path) -> None:
+def test_what_a_killed_run_left_is_gone_after_the_next_start_of_any_other(
+    desk: Desk, tmp_path: Path, own_state: Path
+) -> None:
     (tmp_path / 'people.csv').write_text(listed(people(500)))
     one = command(desk.workspace.root, 'fill', SMALL, '--set', 'patient_name=Ana', '-o')
     today, tomorrow = (
@@ -481,8 +483,10 @@ def test_what_a_killed_run_left_is_gone_after_the_next_start_of_any_other(desk: 
     assert drive(tomorrow, [Go(today, step=20)], portion=25) == [KILLED]
     assert (tmp_path / '.today.pdf.handouts' / PAGES).stat().st_size > 50_000
     assert drive([*one, str(tmp_path / 'ana.pdf')], [Go(['--help'])], portion=100) == [0]
-    assert all_names(tmp_path / 'state' / 'handouts' / 'runs') != []
-    assert [name for name in all_names(tmp_path) if 'today' in name or name.endswith('.run')] == []
+    assert all_names(own_state / 'handouts' / 'runs') != []
+    assert [
+        name for name in [*all_names(tmp_path), *all_names(own_state)] if 'today' in name or name.endswith('.run')
+    ] == []
 
 
 def test_a_run_that_goes_on_tells_what_was_reached_before_too(
