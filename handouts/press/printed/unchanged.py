@@ -8,9 +8,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from handouts.press.printed.machine import machine_versions
@@ -28,10 +29,29 @@ INSTALLED = ('.dist-info', '.egg-info')
 
 
 @dataclass(frozen=True)
+class Kept(Collection[str]):
+    """Some of the lines of a record, read as they are gone through: of many clinics they are too many to be held."""
+
+    record: Path
+    first: int
+    count: int
+
+    def __iter__(self) -> Iterator[str]:
+        with self.record.open('rb') as file:
+            yield from map(json.loads, islice(file, self.first, self.first + self.count))
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __contains__(self, text: object) -> bool:
+        return any(line == text for line in self)
+
+
+@dataclass(frozen=True)
 class Told:
     """What a run told that had nothing to print: of each PDF, what is to be known of papers, and the counts."""
 
-    lines: Sequence[str] = ()
+    lines: Collection[str] = ()
     findings: Sequence[str] = ()
     counts: str = ''
 
@@ -44,7 +64,7 @@ class Sight:
     """
 
     fonts: Sequence[str]
-    prints: Sequence[str]
+    prints: Collection[str]
     seal: str
 
 
@@ -56,10 +76,10 @@ class Scene:
     output: Path
     asked: Sequence[str]
 
-    def look(self, fonts: Sequence[str], prints: Sequence[str]) -> Sight:
+    def look(self, fonts: Sequence[str], prints: Collection[str]) -> Sight:
         """Return what papers are made from and with, and what lies printed, with the seal that they have now."""
         try:
-            seal = seal_of((*self._sources(), *map(Path, fonts), *self._places(prints)))
+            seal = seal_of(chain(self._sources(), map(Path, fonts), self._places(prints)))
             parts = [seal, *self.asked, *_installed(), *machine_versions(), str(_user())]
         except OSError:
             return Sight(fonts, prints, '')
@@ -71,11 +91,14 @@ class Scene:
                 yield from walk(root / room, root)
         yield from walk(PACKAGE, PACKAGE)
 
-    def _places(self, prints: Sequence[str]) -> Iterator[Path]:
+    def _places(self, prints: Collection[str]) -> Iterator[Path]:
         """Yield the files that lie printed, and the folders in which they lie: a leftover of a run changes those."""
-        files = [self.output / name for name in prints]
-        yield from files
-        yield from dict.fromkeys(file.parent for file in files)
+        folders: dict[Path, None] = {}
+        for name in prints:
+            file = self.output / name
+            folders[file.parent] = None
+            yield file
+        yield from folders
 
     def _own(self) -> str:
         """Return what stands for what a run writes into the output folder itself, maybe a moment ago."""
@@ -84,13 +107,13 @@ class Scene:
 
     def told(self) -> Told | None:
         """Return what the last run told, where this one would tell the same; nothing where that is not known."""
+        record = self.output / RECORD
         with suppress(OSError, ValueError, LookupError, TypeError):
-            mark, _, text = (self.output / RECORD).read_text(encoding='utf-8').partition('\n')
-            if mark == _sum(text.encode()):
-                known = json.loads(text)
-                kept = Sight(**known['sight'])
-                if kept.seal == self.look(kept.fonts, kept.prints).seal and known['own'] == self._own():
-                    return Told(**known['told'])
+            known = json.loads(_head(record))
+            prints = Kept(record, 2, known['prints'])
+            if known['seal'] == self.look(known['fonts'], prints).seal and known['own'] == self._own():
+                lines = Kept(record, 2 + known['prints'], known['lines'])
+                return Told(lines, known['findings'], known['counts'])
         return None
 
     def keep(self, before: Sight, told: Told) -> None:
@@ -101,9 +124,29 @@ class Scene:
         """
         if before.seal and before == self.look(before.fonts, before.prints):
             with suppress(OSError):
-                known = {'sight': asdict(before), 'own': self._own(), 'told': asdict(told)}
-                text = json.dumps(known, ensure_ascii=False)
-                place_file(self.output / RECORD, f'{_sum(text.encode())}\n{text}'.encode())
+                head = {
+                    'fonts': before.fonts,
+                    'seal': before.seal,
+                    'own': self._own(),
+                    'findings': told.findings,
+                    'counts': told.counts,
+                    'prints': len(before.prints),
+                    'lines': len(told.lines),
+                }
+                text = bytearray()
+                for line in (head, *before.prints, *told.lines):
+                    text += json.dumps(line).encode() + b'\n'
+                place_file(self.output / RECORD, _sum(text).encode() + b'\n' + text)
+
+
+def _head(record: Path) -> bytes:
+    """Return the first line of a record, which says what follows; raise ValueError where it is not whole."""
+    with record.open('rb') as file:
+        mark, begin = file.readline(), file.tell()
+        if mark.decode() != hashlib.file_digest(file, 'sha256').hexdigest() + '\n':
+            raise ValueError(mark)
+        file.seek(begin)
+        return file.readline()
 
 
 def _installed() -> list[str]:
@@ -117,5 +160,5 @@ def _user() -> int:
     return os.getuid() if hasattr(os, 'getuid') else 0
 
 
-def _sum(data: bytes) -> str:
+def _sum(data: bytes | bytearray) -> str:
     return hashlib.sha256(data).hexdigest()
