@@ -105,6 +105,9 @@ DEEP = "Here are more than 50 brackets in one another, or brackets that are neve
         ('name: ' + '[' * 50 + ']' * 50 + '\n', "1: 'name' must be text"),
         ('name: "' + '[]' * 60 + '"\nnam: x\n', "2: There is no key 'nam'."),
         ('nam: "' + ']' * 60 + '"\nrules: ' + '[' * 51, f'2: {DEEP}'),
+        # Those of a comment and of a text are none.
+        ('# ' + '[' * 60 + '\nname: "' + '{' * 60 + '" # ' + '{' * 60 + '\nnam: x\n', "3: There is no key 'nam'."),
+        ('name: |\n  ' + '[' * 60 + '\nnam: x\n', "3: There is no key 'nam'."),
     ],
 )
 def test_what_is_too_deep_is_told_at_once_with_its_line(text: str, told: str) -> None:

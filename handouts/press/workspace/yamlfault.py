@@ -1,6 +1,5 @@
 """Reads YAML slowly, with the line of each value, to say what is wrong with it."""
 
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -17,12 +16,12 @@ from ruamel.yaml.resolver import VersionedResolver
 from handouts.errors import Finding, Mistakes, mistake
 from handouts.model import Source
 from handouts.press.workspace.textfile import ODD
+from handouts.press.workspace.yamlfile import brackets
 
 Location = Sequence[int | str]
 
 # How deep brackets may stand in one another: no file needs more than three, and a thousand take the reader seconds.
 DEEPEST = 50
-BRACKETS = re.compile(r'[\[\]{}]')
 AS_KEYS = "Write it as 'key: value', one on a line."
 MESSAGES = {
     'missing': "The key '{key}' is missing.",
@@ -57,12 +56,11 @@ def read_carefully(source: Source, model: type[BaseModel]) -> BaseModel:
 def refuse_depth(source: Source) -> None:
     """Raise Mistakes where brackets stand in one another so deep that nobody has written them by hand."""
     depth = 0
-    for sign in BRACKETS.finditer(source.text):
-        depth = depth + 1 if sign[0] in '[{' else max(depth - 1, 0)
+    for opens, line in brackets(source.text):
+        depth = depth + 1 if opens else max(depth - 1, 0)
         if depth > DEEPEST:
-            line = source.first_line + source.text.count('\n', 0, sign.start())
             told = f"Here are more than {DEEPEST} brackets in one another, or brackets that are never closed."
-            raise _no_yaml(source, line, told, "Close each bracket, or put the text in quotes.")
+            raise _no_yaml(source, source.first_line + line, told, "Close each bracket, or put the text in quotes.")
 
 
 def _parse(source: Source) -> CommentedMap:

@@ -5,6 +5,7 @@ a slower reader that knows the line of each value.
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -28,6 +29,9 @@ STRANGE = re.compile(r'[\t\x85\u2028\u2029\ufeff]')
 UNUSUAL = re.compile(
     r'(?:^|[\s\[{,:])(?:!|[&*](?![\w-]*(?:[\s,\]}]|$)))|(?m:^%)|[|>][-+\d]*\s*#|[|>][-+\d]*[ ]*\n[ ]*\n|:\s*[\]},]'
 )
+BRACKETS = re.compile(r'[\[\]{}]')
+OPENING = yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken
+CLOSING = yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken
 TEXT, LIST, KEYS = (f'tag:yaml.org,2002:{kind}' for kind in ('str', 'seq', 'map'))
 
 
@@ -58,12 +62,30 @@ def read_plain(text: str) -> Any:
 
     Raises _NotPlain for all that is not plain, or no YAML.
     """
-    if LOADER is None or STRANGE.search(text) or UNUSUAL.search(QUOTED.sub("''", text)):
+    if not _is_usual(text):
         raise _NotPlain
     try:
         return _value_of(LOADER(text).get_single_node())
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _NotPlain from None
+
+
+def _is_usual(text: str) -> bool:
+    """Tell whether a text can be read quickly, and has nothing that the two readers may take for different things."""
+    return LOADER is not None and not STRANGE.search(text) and not UNUSUAL.search(QUOTED.sub("''", text))
+
+
+def brackets(text: str) -> list[tuple[bool, int]]:
+    """Return of each bracket whether it opens, and its line, from 0.
+
+    Those of comments and of texts are none, where the quick reader can tell; it takes a depth of a thousand.
+    """
+    with suppress(yaml.YAMLError):
+        if _is_usual(text):
+            tokens = (token for token in yaml.scan(text, LOADER) if isinstance(token, OPENING | CLOSING))
+            return [(isinstance(token, OPENING), token.start_mark.line) for token in tokens]
+    lines = enumerate(text.split('\n'))
+    return [(sign in '[{', number) for number, line in lines for sign in BRACKETS.findall(line)]
 
 
 def _value_of(node: yaml.Node | None) -> Any:
