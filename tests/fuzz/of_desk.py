@@ -1,11 +1,11 @@
 """The desk: any bytes as a request to any of its pages, sent by somebody who may do everything."""
 
-import atexit
 import io
 import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cache
+from multiprocessing.util import Finalize
 from urllib.parse import quote_from_bytes
 
 from werkzeug.datastructures import MultiDict
@@ -54,7 +54,8 @@ class OpenDesk:
         for role in ('approver', 'editor'):
             self.visit.become(role)
         self.token = self._token()
-        atexit.register(self.stack.close)
+        # Before the drawing processes are waited for, which end with the desk.
+        Finalize(None, self.stack.close, exitpriority=1)
 
     def _token(self) -> str:
         found = re.search(r'name="csrf-token" content="([^"]+)"', self.visit.get('/').get_data(as_text=True))

@@ -42,7 +42,8 @@ def try_alone(name: str, examples: int) -> Count:
             count: Count = ours.recv() if ours.poll(PATIENCE) else Count(broken=["It hangs."])
         except EOFError:
             count = Count(broken=[f"The process ends with {process.exitcode}."])
-        process.kill() if count.broken else process.join(60)
+        process.join(0 if count.broken else 60)
+        process.kill()
         last = Path(folder, 'last')
         if count.broken and last.is_file():
             count.broken.append(f'last: {last.read_bytes()[:3000]!r}')
