@@ -1,5 +1,6 @@
 """What the tests share: small workspaces on disk, and the command run as a person runs it."""
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 from handouts.cli import main
 from handouts.console import cores
 from handouts.model import Job, Request
+from handouts.press.engine.render import COLLECTING
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.workspace.project import PROJECT
@@ -152,7 +154,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let each process of a whole run put a share of the assertions into what pytest makes of them, for the others too.
 
     Each would do all of them for itself otherwise, at the same time. What cannot be loaded is told when it is collected.
+    Thousands of tests are collected, and stay: to look for cycles among them would be a third of the work.
     """
+    gc.set_threshold(*COLLECTING)
     given = getattr(config, 'workerinput', None)
     if given and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         sys.dont_write_bytecode = False
