@@ -31,7 +31,7 @@ desk: .venv/run
 	$(BIN)/python build.py desk
 
 # Compiled once beforehand: the tests begin hundreds of processes, also where Python may not write down what it compiled.
-test: .venv/dev
+test: .venv/test
 	@$(COMPILE) build.py handouts tests
 	$(ALONE) $(BIN)/pytest
 
@@ -48,22 +48,23 @@ bench: .venv/dev
 	@$(COMPILE) build.py handouts tests
 	$(BIN)/python -m tests.bench
 
-trials: .venv/dev
+trials: .venv/test
 	$(ALONE) $(BIN)/python -m tests.trials
 
 schemas: .venv/run
 	$(BIN)/python -m handouts.editors output/schemas
 
-golden: .venv/dev
+golden: .venv/test
 	$(BIN)/pytest tests/test_golden.py --golden
 
-pictures: .venv/dev
+pictures: .venv/test
 	$(BIN)/python -m tests.pictures
 
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	echo pip | uv pip compile - --generate-hashes --no-header --no-annotate -q -o requirements-pip.lock
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate -q -o requirements-test.lock
+	uv pip compile pyproject.toml --extra test --extra tools --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
 
 audit: .venv/audit/mark
 	@mkdir -p output
@@ -86,7 +87,7 @@ clean:
 	@touch $@
 
 # Beside the fuzzer it sees what the tests have.
-.venv/fuzz/mark: .venv/dev
+.venv/fuzz/mark: .venv/test
 	$(BIN)/python -m venv .venv/fuzz
 	.venv/fuzz/bin/pip install --quiet atheris
 	$(BIN)/python -c 'import site; print(*site.getsitepackages(), sep="\n")' > $$(.venv/fuzz/bin/python -c 'import site; print(site.getsitepackages()[0])')/dev.pth
@@ -106,11 +107,16 @@ clean:
 	@touch $@
 
 # What the program needs is among it: where nothing is there yet, all is installed at once.
-.venv/dev: .venv/python requirements-dev.lock Makefile
+.venv/test: .venv/python requirements-test.lock Makefile
 	@$(call apt,$(PANGO) $(READERS))
-	$(INSTALL) requirements-dev.lock
+	$(INSTALL) requirements-test.lock
 	$(COMPILE_LIBRARIES)
 	@touch .venv/run $@
+
+.venv/dev: .venv/test requirements-dev.lock Makefile
+	$(INSTALL) requirements-dev.lock
+	$(COMPILE_LIBRARIES)
+	@touch $@
 
 # Finds one that can be used just now: on Debian a part of it is a package of its own.
 define find_python
