@@ -99,6 +99,23 @@ def test_a_workspace_that_cannot_be_read_leaves_the_shelf_as_it_was(workspace: W
         until(lambda: not keeper.fault)
 
 
+def test_nothing_is_drawn_ahead_while_somebody_waits_for_a_drawing(workspace: Workspace, drawer: Drawer) -> None:
+    workspace.write('content/advice/paper.en.md', PAGE)
+    first = Drawer()
+    asked = first.ask(time.sleep, 600)
+    drawer.behind = first
+    try:
+        with kept(workspace, drawer) as keeper:
+            time.sleep(2 * module.PAUSE)
+            assert keeper.is_busy
+            assert keeper._printing is None
+            first.close()
+            until(asked.done)
+            until(lambda: not keeper.is_busy)
+    finally:
+        drawer.behind = None
+
+
 def test_what_a_full_disk_kept_from_being_printed_is_tried_again(
     workspace: Workspace, drawer: Drawer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

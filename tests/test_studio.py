@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from handouts.desk.drawn.studio import AHEAD, ASKED, Studio
 from handouts.errors import MachineLacks
 from handouts.press.printing import warm_up
+from tests.patience import until
 
 
 @pytest.fixture(scope='module')
@@ -28,6 +31,17 @@ def test_both_drawers_work_in_processes_of_their_own_that_stand_back(studio: Stu
     assert len(processes | {os.getpid()}) == 3
     assert studio.now.ask(os.nice, 0).result() == os.nice(0) + ASKED
     assert studio.ahead.ask(os.nice, 0).result() == os.nice(0) + AHEAD
+
+
+def test_what_nobody_waits_for_stands_back_while_somebody_waits(studio: Studio) -> None:
+    """Until all is done that was asked for: also what broke off, and whatever of it was dropped."""
+    assert not studio.ahead.stands_back()
+    asked = [studio.now.ask(time.sleep, 0.3), studio.now.ask(time.sleep, -1), studio.now.ask(time.sleep, 0)]
+    asked[2].cancel()
+    assert studio.ahead.stands_back()
+    assert not studio.now.stands_back()
+    wait(asked)
+    until(lambda: not studio.ahead.stands_back())
 
 
 def test_a_drawer_that_was_killed_is_told_and_replaced(studio: Studio) -> None:

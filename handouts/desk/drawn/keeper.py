@@ -118,8 +118,9 @@ class Keeper:
                 self._take_printed()
                 self._try_again()
                 self.refresh()
-                self._draw_next()
-                self._inspect()
+                if not self._drawer.stands_back():
+                    self._draw_next()
+                    self._inspect()
             except Exception as error:  # noqa: BLE001 (a fault of ours must not end the looking unseen)
                 self.fault = FAULTY.format(kind=type(error).__name__)
 

@@ -39,27 +39,37 @@ class NotDone(MachineLacks):
 class Drawer:
     """One drawing process; a new one takes the place of one that died, and no work may take longer than a limit.
 
-    A process that `is_warm` loads what it draws with before anything is asked of it.
+    A process that `is_warm` loads what it draws with before anything is asked of it. Of one that is `behind` another
+    nothing new should be asked while that is at work: both at once take half as long again.
     """
 
     limit: float = LIMIT
     deaf: float = DEAF
     is_warm: bool = False
     nice: int = AHEAD
+    behind: 'Drawer | None' = None
     lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.pool = _pool(self.nice, is_warm=self.is_warm)
+        self._asked: set[Future[Any]] = set()
 
     def ask(self, work: Callable[Args, Made], *args: Args.args, **names: Args.kwargs) -> Future[Made]:
         """Have a piece of work done, after those that were asked for before."""
         with self.lock:
             try:
-                return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
+                asked = self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
             except BrokenProcessPool:
                 self.pool.shutdown(wait=False)
                 self.pool = _pool(self.nice, is_warm=self.is_warm)
-                return self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
+                asked = self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
+        self._asked.add(asked)
+        asked.add_done_callback(self._asked.discard)
+        return asked
+
+    def stands_back(self) -> bool:
+        """Tell whether the one that this is behind has work to do."""
+        return self.behind is not None and bool(self.behind._asked)
 
     def close(self) -> None:
         """End the process, and drop what it has not begun."""
@@ -76,7 +86,8 @@ class Studio:
     """The drawing processes of a desk: `now` for what somebody waits for, `ahead` for what nobody waits for yet."""
 
     def __init__(self) -> None:
-        self.now, self.ahead = Drawer(is_warm=True, nice=ASKED), Drawer()
+        self.now = Drawer(is_warm=True, nice=ASKED)
+        self.ahead = Drawer(behind=self.now)
 
     def warm(self) -> None:
         """Begin the process for which somebody will wait; the other is begun when there is something to draw."""

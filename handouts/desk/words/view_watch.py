@@ -23,8 +23,8 @@ from handouts.words.approval.approvals import Leaflet
 watch_pages = Blueprint('watch', __name__)
 
 PLACE = '/watch/<topic>/<document>/<language>'
-# Seconds between two looks at the files, and how long a browser is kept waiting for a change.
-PAUSE, PATIENCE = 0.04, 15.0
+# Seconds between two looks at the files, and while they are drawn; how long a browser is kept waiting for a change.
+PAUSE, DRAWING, PATIENCE = 0.03, 0.25, 15.0
 # So many may be kept waiting at once, so that the desk always answers others; the rest ask again each second.
 WAITING = BoundedSemaphore(4)
 
@@ -60,11 +60,22 @@ def now(topic: str, document: str, language: str) -> ResponseReturnValue:
         try:
             end = time.monotonic() + PATIENCE
             while found.mark() == mark and time.monotonic() < end:
-                time.sleep(PAUSE)
+                _pass(found)
                 found = _watched(paper)
         finally:
             WAITING.release()
     return here.show('watch_look.html', **_values(paper, found, pause=0 if waits else 1000))
+
+
+def _pass(found: Watched) -> None:
+    """Let a moment pass, or a longer one until the pages are drawn: looking takes time from those that draw."""
+    if found.seen is None:
+        try:
+            here.desk().looks.wait(found.key, DRAWING)
+        except KeyError:  # it was dropped a moment ago
+            time.sleep(PAUSE)
+    else:
+        time.sleep(PAUSE)
 
 
 def _values(paper: Paper, found: Watched, pause: int = 0) -> dict[str, Any]:
