@@ -19,7 +19,7 @@ from handouts.fields import CODE
 from handouts.model import Job, Made, Pdf
 from handouts.pagecode import PageCode, read_code
 from handouts.press import stages as whole
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from handouts.press.press import make_pdf, read_words
 from handouts.press.sheets.codes import CODE_KEY, stamp_codes
 from handouts.press.sheets.impose import panel_spots
@@ -192,6 +192,7 @@ def test_a_paper_without_fields_stays_as_it_is(
     assert made.slots == ()
     monkeypatch.setattr(whole, 'stamp_codes', lambda _job, _words, pdf: pdf)
     monkeypatch.setattr(whole, 'build_form', lambda _job, pdf: pdf)
+    load_engine().forget()
     assert make_pdf(job).data == made.data
 
 
@@ -273,6 +274,7 @@ def test_a_code_changes_nothing_else_of_its_page(shared: Workspace) -> None:
 
 
 def test_the_same_paper_gets_the_same_bytes(shared: Workspace, workspace: Workspace) -> None:
+    load_engine().forget()
     assert make_pdf(flat(workspace, 'print')).data == made_flat(shared, 'print').data
 
 

@@ -18,7 +18,7 @@ from handouts.press.engine.columns import (
     remembering_for_columns,
     remembering_parts,
 )
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
 from handouts.press.press import read_words
@@ -46,6 +46,7 @@ def both_ways(job: Job, page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[li
         monkeypatch.setattr(block, 'block_level_layout', remembering_parts(counting(1, alone)))
         monkeypatch.setattr(block, 'columns_layout', remembering_for_columns(block.columns_layout))
         monkeypatch.setattr(LayoutContext, 'overflows_page', noting_ends(LayoutContext.overflows_page))
+        load_engine().forget()
         ours = render_pdf(job, page).data
         monkeypatch.undo()
     return [theirs, ours], counts

@@ -70,6 +70,23 @@ def test_each_piece_is_made_once(tmp_path: Path) -> None:
     assert told == []
 
 
+def by_kin(folder: Path, size: int, *whats: str) -> list[tuple[int, int]]:
+    """Return the number of each piece as it was made, with the process that made it; kin are those of one name."""
+    pieces = [(what, folder / str(number)) for number, what in enumerate(whats)]
+    made = work_together(nothing, work, pieces, size, LIMIT, lambda *_: None, lambda piece: piece[0])
+    return [(number, one[1]) for number, one in made if not isinstance(one, Loss)]
+
+
+def test_a_process_goes_on_with_a_piece_of_the_kin_that_it_is_at(tmp_path: Path) -> None:
+    assert [number for number, _ in by_kin(tmp_path, 1, 'a', 'b', 'a', 'c', 'b')] == [0, 2, 1, 4, 3]
+
+
+def test_processes_begin_with_pieces_of_different_kin(tmp_path: Path) -> None:
+    made = dict(by_kin(tmp_path, 2, 'a', 'a', 'b'))
+    assert len(made) == 3
+    assert made[0] != made[2]
+
+
 def test_a_killed_process_is_told_and_its_piece_made_in_the_end(tmp_path: Path) -> None:
     made, told = worked(tmp_path, 'killed once', 'b', 'c')
     assert list(made.items()) == [*((number, one) for number, one in made.items() if number), (0, 'killed once')]

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import page as page_validation
@@ -15,7 +16,7 @@ from PIL import Image, ImageChops
 
 from handouts.fields import CODE, Slot
 from handouts.model import Job, Made, Pdf
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from handouts.press.press import make_pdf, read_words
 from handouts.press.sheets.form import INITIALS, MULTILINE, build_form
 from tests.conftest import TWO_EDITIONS, Workspace
@@ -437,6 +438,48 @@ def test_the_print_edition_has_no_form(home: Workspace) -> None:
         assert widgets(file) == []
 
 
+def test_what_is_laid_out_alike_is_laid_out_once_and_written_as_if_alone(
+    home: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one layout the screen's fields are typed into and the printer's are not, whichever comes first."""
+    engine = load_engine()
+    jobs = [home.jobs(edition=edition)[0] for edition in ('print', 'screen', 'print')]
+    pages = [read_words(job)[1] for job in jobs]
+    alone, laid = [], []
+    for job, page in zip(jobs, pages, strict=True):
+        engine.forget()
+        alone.append(render_pdf(job, page))
+    layout = engine.weasyprint.HTML.render
+
+    def counted(*given: object, **named: object) -> object:
+        laid.append(1)
+        return layout(*given, **named)
+
+    monkeypatch.setattr(engine.weasyprint.HTML, 'render', counted)
+    engine.forget()
+    assert [render_pdf(job, page) for job, page in zip(jobs, pages, strict=True)] == alone
+    assert len(laid) == 1
+    assert len({pdf.data for pdf in alone}) == 2
+
+
+def test_a_picture_that_changes_is_laid_out_anew(home: Workspace) -> None:
+    job = home.jobs()[0]
+    page = read_words(job)[1]
+    page = replace(
+        page, html=page.html.replace('<h1', '<p><img src="picture:paper/a.svg" alt="A picture."></p><h1', 1)
+    )
+    red, blue = (
+        replace(
+            job,
+            pictures={
+                'a.svg': f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="{colour}"/></svg>'.encode()
+            },
+        )
+        for colour in ('#f00', '#00f')
+    )
+    assert render_pdf(red, page).data != render_pdf(blue, page).data
+
+
 def test_a_tagged_paper_without_fields_stays_as_it_is(workspace: Workspace) -> None:
     job = workspace.job('Rest.\n', edition='screen')
     pdf = render_pdf(job, read_words(job)[1])
@@ -446,6 +489,7 @@ def test_a_tagged_paper_without_fields_stays_as_it_is(workspace: Workspace) -> N
 
 
 def test_the_same_paper_gives_the_same_bytes(job: Job, made: Made) -> None:
+    load_engine().forget()
     assert make_pdf(job).data == made.data
 
 

@@ -7,7 +7,7 @@ from weasyprint.layout import inline, preferred
 
 from handouts.model import Job, Page
 from handouts.press.engine.lines import LONGEST, Line, remembering_lines
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from tests.conftest import Workspace
 from tests.laid_cases import engine_alone, page_of, parts, sheet
 
@@ -36,6 +36,7 @@ def both_ways(job: Job, page: Page, monkeypatch: pytest.MonkeyPatch) -> tuple[li
         for breaking in (counting(0), remembering_lines(counting(1))):
             monkeypatch.setattr(inline, 'split_first_line', breaking)
             monkeypatch.setattr(preferred, 'split_first_line', breaking)
+            load_engine().forget()
             pdfs.append(render_pdf(job, page).data)
         monkeypatch.undo()
     return pdfs, counts

@@ -4,7 +4,7 @@ import pytest
 
 from handouts.errors import Mistakes
 from handouts.model import Job, Page, Pdf
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from handouts.press.press import read_words
 from tests.conftest import Workspace
 
@@ -12,6 +12,7 @@ from tests.conftest import Workspace
 def rendered(job: Job, html: str | None = None, css: str = '') -> Pdf:
     """Return a job's PDF, or that of other HTML or with one more style."""
     page = read_words(job)[1]
+    load_engine().forget()
     return render_pdf(
         job, Page(html or page.html, (*page.css, css), page.flow, page.margins, page.repeated, page.code)
     )

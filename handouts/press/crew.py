@@ -5,9 +5,10 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from threading import Thread
 from traceback import format_exc
@@ -18,6 +19,8 @@ from handouts.errors import MachineLacks
 Piece = TypeVar('Piece')
 Made = TypeVar('Made')
 
+# How far ahead a piece is looked for that goes with the one before it.
+LOOKED = 40
 # Seconds in which a new process must have loaded what it works with, and in which an ended one must be gone.
 WARMING, LEAVING = 120.0, 5.0
 NO_CREW = "No process that works beside this one could be begun. Give the command again with --jobs 0."
@@ -32,6 +35,11 @@ class Loss:
     may_try_again: bool = True
 
 
+def no_kin(_: Any) -> Hashable:
+    """Return what is the same for all pieces: none goes better with one than with another."""
+    return None
+
+
 def work_together(
     prepare: Callable[[], None],
     work: Callable[[Piece], Made],
@@ -39,15 +47,17 @@ def work_together(
     size: int,
     limit: float,
     tell: Callable[[Piece, Loss], None],
+    kin: Callable[[Piece], Hashable] = no_kin,
 ) -> Generator[tuple[int, Made | Loss], None, None]:
     """Yield the number of each piece as it is done, with what was made of it, by processes that ran `prepare` first.
 
+    Pieces of the same `kin` go to one process, one after the other, if they are near each other.
     A piece whose process is lost is told at once and tried once more in the end, alone; one that takes longer than
     `limit` seconds is not. What a process raises is raised here, and ends the work; so is MachineLacks where no
     process comes as far as its first piece.
     """
     again: list[int] = []
-    for number, made in _worked(prepare, work, list(enumerate(pieces)), size, limit):
+    for number, made in _worked(prepare, work, list(enumerate(pieces)), size, limit, kin):
         if isinstance(made, Loss):
             tell(pieces[number], made)
             if made.may_try_again:
@@ -55,7 +65,7 @@ def work_together(
                 continue
         yield number, made
     for number in again:
-        yield from _worked(prepare, work, [(number, pieces[number])], 1, limit)
+        yield from _worked(prepare, work, [(number, pieces[number])], 1, limit, kin)
 
 
 def _worked(
@@ -64,27 +74,47 @@ def _worked(
     numbered: Sequence[tuple[int, Piece]],
     size: int,
     limit: float,
+    kin: Callable[[Piece], Hashable],
 ) -> Generator[tuple[int, Made | Loss], None, None]:
     waiting = deque(numbered)
     hands: list[_Hand[Piece, Made]] = []
     try:
-        hands.extend(_Hand(prepare, work, limit, *waiting.popleft()) for _ in range(size))
-        while hands:
+        while hands or (waiting and size):
+            while waiting and len(hands) < size:
+                hands.append(_Hand(prepare, work, limit, *_take(waiting, kin, hands)))
             for hand in _stirring(hands):
                 for answer in hand.hear():
                     yield hand.number, answer
                     if waiting and not isinstance(answer, Loss):
-                        hand.give(*waiting.popleft())
+                        hand.give(*_take(waiting, kin, hands, hand))
                         continue
                     hand.end()
                     hands.remove(hand)
-                    if waiting and hand.is_warm:
-                        hands.append(_Hand(prepare, work, limit, *waiting.popleft()))
+                    # One that was lost before it was warm gets no other in its place: that would be lost, too.
+                    size -= not hand.is_warm
         if waiting:
             raise MachineLacks(NO_CREW)
     finally:
         for hand in hands:
             hand.end()
+
+
+def _take(
+    waiting: deque[tuple[int, Piece]],
+    kin: Callable[[Piece], Hashable],
+    hands: 'Sequence[_Hand[Piece, Made]]',
+    hand: '_Hand[Piece, Made] | None' = None,
+) -> tuple[int, Piece]:
+    """Take the next piece for a process: one of the kin that it is at, or of a kin that no process is at."""
+    near = [kin(piece) for _, piece in islice(waiting, LOOKED)]
+    if hand and kin(hand.piece) in near:
+        place = near.index(kin(hand.piece))
+    else:
+        taken = {kin(one.piece) for one in hands}
+        place = next((number for number, kind in enumerate(near) if kind not in taken), 0)
+    found = waiting[place]
+    del waiting[place]
+    return found
 
 
 def _stirring(hands: 'Sequence[_Hand[Piece, Made]]') -> 'list[_Hand[Piece, Made]]':
@@ -104,7 +134,7 @@ class _Hand(Generic[Piece, Made]):
         number: int,
         piece: Piece,
     ) -> None:
-        self.number, self._piece, self._limit = number, piece, limit
+        self.number, self.piece, self._limit = number, piece, limit
         context = multiprocessing.get_context('spawn')
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, prepare, work), daemon=True)
@@ -118,7 +148,7 @@ class _Hand(Generic[Piece, Made]):
 
     def give(self, number: int, piece: Piece) -> None:
         """Give the process a piece to work at."""
-        self.number, self._piece = number, piece
+        self.number, self.piece = number, piece
         self.is_warm, self.until = True, time.monotonic() + self._limit
         self.pipe.send(piece)
 
@@ -130,7 +160,7 @@ class _Hand(Generic[Piece, Made]):
                 return
             said, value = self.pipe.recv()
             if said == READY:
-                self.give(self.number, self._piece)
+                self.give(self.number, self.piece)
             elif said == RAISED:
                 raise value
             else:

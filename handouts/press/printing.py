@@ -94,7 +94,13 @@ def _by_crew(
 
     printing = partial(print_order, output)
     made = work_together(
-        warm_up, printing, orders, size, limit, lambda order, loss: tell(told_of(order.job, loss.why))
+        warm_up,
+        printing,
+        orders,
+        size,
+        limit,
+        lambda order, loss: tell(told_of(order.job, loss.why)),
+        lambda order: kin_of(order.job),
     )
     with closing(made):
         for number, one in made:
@@ -158,6 +164,14 @@ def not_blocking(printed: Printed) -> tuple[Finding, ...]:
 def crew_size(workers: int, pieces: int) -> int:
     """Return how many of the processes that may work are begun for so many papers."""
     return min(workers, pieces) if pieces > FEW else 1
+
+
+def kin_of(job: Job) -> tuple[str, ...]:
+    """Return what jobs have in common of which the second takes half as long where the first was made just before.
+
+    For the printer and for the screen a paper is laid out alike.
+    """
+    return job.clinic.folder, job.paper, job.language, *job.styles
 
 
 def told_of(job: Job, why: str) -> Finding:

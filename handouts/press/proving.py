@@ -7,7 +7,7 @@ from handouts.errors import Finding
 from handouts.model import Job, Printed
 from handouts.press.press import prove_job
 from handouts.press.printed.fingerprint import fingerprint
-from handouts.press.printing import LIMIT, Tell, crew_size, lost, not_blocking, told_of, warm_up
+from handouts.press.printing import LIMIT, Tell, crew_size, kin_of, lost, not_blocking, told_of, warm_up
 
 
 def prove_jobs(
@@ -27,7 +27,9 @@ def prove_jobs(
 
         pieces = [jobs[number] for number in wanted]
         size = crew_size(workers, len(pieces))
-        made = work_together(warm_up, prove_job, pieces, size, limit, lambda job, loss: tell(told_of(job, loss.why)))
+        made = work_together(
+            warm_up, prove_job, pieces, size, limit, lambda job, loss: tell(told_of(job, loss.why)), kin_of
+        )
         with closing(made):
             for number, one in made:
                 found[wanted[number]] = (lost(jobs[wanted[number]], one.why),) if isinstance(one, Loss) else one

@@ -19,14 +19,13 @@ from pathlib import Path
 from handouts.model import Job, Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.press import make_pdf
 from handouts.press.printing import print_job
 from handouts.press.workspace.project import PROJECT
 from handouts.press.workspace.rooms import Rooms
 from tests.bench.building import building_table
 from tests.bench.desk import desk_table
 from tests.bench.filling import fill_table
-from tests.bench.measure import milliseconds, run
+from tests.bench.measure import make_anew, milliseconds, run
 from tests.bench.peers import peers_table, plain_way
 from tests.bench.preview import preview_table
 from tests.bench.profile import profile_table
@@ -103,7 +102,7 @@ def _editions(jobs: Sequence[Job]) -> None:
         pages, seconds = 0, 0.0
         for job in mine * EDITION_ROUNDS:
             start = time.perf_counter()
-            pages += len(make_pdf(job).reading.sizes)
+            pages += len(make_anew(job).reading.sizes)
             seconds += time.perf_counter() - start
         print(f"{edition:38}{pages // EDITION_ROUNDS:9}{pages / seconds:9.1f}")
 

@@ -23,7 +23,7 @@ from handouts.people.lists.table import Row
 from handouts.people.sheaves.collate import Collator, about
 from handouts.people.sheaves.sheaf import Sheaf
 from handouts.people.sheaves.stock import take_stock
-from handouts.press.engine.render import render_pdf
+from handouts.press.engine.render import load_engine, render_pdf
 from handouts.press.press import read_words
 from handouts.press.printing import print_job
 from tests.bench.measure import milliseconds, run
@@ -74,6 +74,7 @@ def _fresh(job: Job, blank: Blank) -> bytes:
     html = page.html
     for name, value in _spelt(blank).items():
         html = re.sub(rf'<input [^>]*name="{name}"[^>]*>', f'<span class="rule">{value.words[0]}</span>', html)
+    load_engine().forget()
     return render_pdf(job, replace(page, html=html)).data
 
 

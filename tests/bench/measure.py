@@ -8,7 +8,16 @@ from contextlib import suppress
 
 import psutil
 
+from handouts.model import Job, Made
+from handouts.press.engine.render import load_engine
+from handouts.press.press import make_pdf
 from handouts.press.workspace.project import PROJECT
+
+
+def make_anew(job: Job) -> Made:
+    """Make a paper whose layout is not remembered from the last time."""
+    load_engine().forget()
+    return make_pdf(job)
 
 
 def run(words: Sequence[str]) -> tuple[float, float]:

@@ -12,10 +12,10 @@ from playwright.sync_api import sync_playwright
 
 from handouts.model import Job
 from handouts.press.engine.render import load_engine
-from handouts.press.press import make_pdf, read_words
+from handouts.press.press import read_words
 from handouts.words.text import Block, read_blocks
 from tests.bench.alone import standing_alone
-from tests.bench.measure import milliseconds, run
+from tests.bench.measure import make_anew, milliseconds, run
 from tests.laid_cases import engine_alone
 
 ROUNDS = 5
@@ -45,7 +45,7 @@ def peers_table(folder: Path, jobs: Sequence[Job]) -> None:
     with _browser(chromium) as warm:
         for job in (job for job in jobs if (job.language, job.edition.name) == ('en', 'screen')):
             ways: dict[str, Way] = {
-                'ours': lambda job=job: len(make_pdf(job).data),  # type: ignore[misc]
+                'ours': lambda job=job: len(make_anew(job).data),  # type: ignore[misc]
                 'WeasyPrint alone, warm': plain_way(job),
                 'typst in process, equal words': _typst(job, folder),
                 'Chromium, warm': warm(job),

@@ -17,7 +17,7 @@ import weasyprint.text.line_break
 
 from handouts.model import Job
 from handouts.press import stages
-from handouts.press.press import make_pdf
+from tests.bench.measure import make_anew
 
 ROUNDS = 5
 # What is timed: where its name is looked up, and under which heading it counts.
@@ -78,7 +78,7 @@ class Clock:
 def profile_table(jobs: Sequence[Job]) -> None:
     """Print for each English paper what share of its making each part takes."""
     for job in (job for job in jobs if job.language == 'en'):
-        make_pdf(job)
+        make_anew(job)
         clock = _clocked(job)
         whole = sum(clock.seconds.values())
         print(f"\n{job.target.removeprefix(job.clinic.folder + '/')}: {whole / ROUNDS * 1000:.0f} ms")
@@ -94,7 +94,7 @@ def _clocked(job: Job) -> Clock:
         _put(place, name, clock.timed(work, heading))
     try:
         for _ in range(ROUNDS):
-            make_pdf(job)
+            make_anew(job)
     finally:
         for place, name, work in before:
             _put(place, name, work)

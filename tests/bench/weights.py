@@ -9,10 +9,10 @@ from unittest.mock import patch
 from handouts.model import Request
 from handouts.press.library import Library
 from handouts.press.plan import make_plan
-from handouts.press.press import load_engines, make_pdf
+from handouts.press.press import load_engines
 from handouts.press.workspace.project import PROJECT
 from handouts.press.workspace.rooms import Rooms
-from tests.bench.measure import milliseconds
+from tests.bench.measure import make_anew, milliseconds
 
 ROUNDS = 7
 
@@ -30,6 +30,6 @@ def weights_table() -> None:
         took = [list[float](), list[float]()]
         for number in range(2 * (ROUNDS + 1)):
             with patch.object(fonts, 'instantiateVariableFont', ways[number % 2]):
-                took[number % 2].append(milliseconds(partial(make_pdf, job)))
+                took[number % 2].append(milliseconds(partial(make_anew, job)))
         ours, theirs = (statistics.median(one[1:]) for one in took)
         print(f"{f'{job.paper} {job.edition.name}':38}{ours:9.0f}{theirs:11.0f}{ours / theirs:8.2f}")

@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
 from handouts.errors import Finding, MachineLacks, Mistakes
+from handouts.fields import Slot
+from handouts.layout import Layout
 from handouts.model import Job, Page, Pdf
 from handouts.press.engine.boxes import read_boxes, read_slots
 from handouts.press.engine.columns import noting_ends, remembering_for_columns, remembering_parts
@@ -41,22 +44,28 @@ def render_pdf(job: Job, page: Page) -> Pdf:
     Raises MachineLacks without Pango, and Mistakes for a page that the engine cannot lay out.
     """
     engine = load_engine()
-    fetcher = engine.Fetcher(_pictures(job))
-    styles = [engine.read_style(css) for css in page.css]
-    with _warnings() as warnings:
-        html = engine.weasyprint.HTML(string=page.html, url_fetcher=fetcher, base_url='')
-        try:
-            document = html.render(
-                stylesheets=[style.sheet for style in styles],
-                font_config=engine.fonts,
-                pdf_variant=_variant(job),
-                pdf_forms=job.edition.tagged,
-            )
-            data = document.write_pdf(pdf_variant=_variant(job))
-        except BREAKS as error:
-            raise Mistakes([_broken_off(job, error)]) from error
-    told = tuple(dict.fromkeys([*(line for style in styles for line in style.warnings), *warnings]))
-    return Pdf(data, tuple(_panel_pages(job, document)), told, read_boxes(document), read_slots(document))
+    laid = engine.lay_out(job, page)
+    with _warnings() as warnings, _breaking_off(job):
+        data = _copy(laid.document, with_forms=job.edition.tagged).write_pdf(pdf_variant=_variant(job))
+    told = tuple(dict.fromkeys([*laid.warnings, *warnings]))
+    return Pdf(data, tuple(_panel_pages(job, laid.document)), told, laid.layout, laid.slots)
+
+
+def _copy(document: Any, *, with_forms: bool) -> Any:
+    """Return a document to be written: with fonts of its own, and with fields to type into or without."""
+    pages = [copy(page) for page in document.pages]
+    for page in pages:
+        page.forms = page.forms if with_forms else {None: []}
+    return document.copy(pages)
+
+
+@contextmanager
+def _breaking_off(job: Job) -> Iterator[None]:
+    """Raise Mistakes where the engine breaks off."""
+    try:
+        yield
+    except BREAKS as error:
+        raise Mistakes([_broken_off(job, error)]) from error
 
 
 def _broken_off(job: Job, error: Exception) -> Finding:
@@ -93,6 +102,17 @@ class _Style:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A page as it was laid out, what it was made from, and what serves every file that is written of it."""
+
+    made_from: tuple[Any, ...]
+    document: Any
+    warnings: tuple[str, ...]
+    layout: Layout
+    slots: tuple[Slot, ...]
+
+
 class _Engine:
     """WeasyPrint, loaded where a PDF is really made: importing it takes half a second.
 
@@ -119,32 +139,57 @@ class _Engine:
         self.fonts = FontConfiguration()
         _spare_work(weasyprint.layout, weasyprint.pdf.fonts)
 
-        class Fetcher(URLFetcher):
-            """Gives the page the pictures of its job and refuses every other address."""
-
-            def __init__(self, pictures: Mapping[str, bytes]) -> None:
-                super().__init__(allowed_protocols=())
-                self.pictures = pictures
-
-            def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-                if url not in self.pictures:
-                    raise ValueError("only the pictures beside the paper may be loaded")
-                kind = 'image/svg+xml' if url.endswith('.svg') else ''
-                return URLFetcherResponse(
-                    url, body=self.pictures[url], headers={'Content-Type': kind} if kind else None
-                )
-
-        self.Fetcher = Fetcher
+        self.Fetcher = _fetching_pictures(URLFetcher, URLFetcherResponse)
         # Papers share their styles, and reading them takes a tenth of a short paper's time.
         self.read_style = lru_cache(STYLES)(self._read_style)
+        self._laid: _Laid | None = None
         # What is loaded stays, and laying out leaves little for the collector to find: it is called less often.
         gc.freeze()
         gc.set_threshold(*COLLECTING)
+
+    def lay_out(self, job: Job, page: Page) -> _Laid:
+        """Return the page laid out: the last one, if this is made from the same, as it is for printer and screen."""
+        pictures = _pictures(job)
+        made_from = (page.html, page.css, pictures)
+        if self._laid is None or self._laid.made_from != made_from:
+            self._laid = None
+            styles = [self.read_style(css) for css in page.css]
+            html = self.weasyprint.HTML(string=page.html, url_fetcher=self.Fetcher(pictures), base_url='')
+            with _warnings() as warnings, _breaking_off(job):
+                # Fields have their place in every edition; what is printed is written without them.
+                sheets = [style.sheet for style in styles]
+                document = html.render(stylesheets=sheets, font_config=self.fonts, pdf_forms=True)
+            told = (*(line for style in styles for line in style.warnings), *warnings)
+            self._laid = _Laid(made_from, document, told, read_boxes(document), read_slots(document))
+        return self._laid
+
+    def forget(self) -> None:
+        """Forget what was laid out last; for those who compare, or measure."""
+        self._laid = None
 
     def _read_style(self, css: str) -> _Style:
         with _warnings() as warnings:
             sheet = self.weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.Fetcher({}))
         return _Style(sheet, tuple(warnings))
+
+
+def _fetching_pictures(fetching: Any, answering: Any) -> Any:
+    """Return what fetches addresses for the engine: only the pictures of a job."""
+
+    class Fetcher(fetching):
+        """Gives the page the pictures of its job and refuses every other address."""
+
+        def __init__(self, pictures: Mapping[str, bytes]) -> None:
+            super().__init__(allowed_protocols=())
+            self.pictures = pictures
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in self.pictures:
+                raise ValueError("only the pictures beside the paper may be loaded")
+            kind = 'image/svg+xml' if url.endswith('.svg') else ''
+            return answering(url, body=self.pictures[url], headers={'Content-Type': kind} if kind else None)
+
+    return Fetcher
 
 
 def _spare_work(layout: ModuleType, fonts: Any) -> None:
