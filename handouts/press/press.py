@@ -29,6 +29,13 @@ def make_pdf(job: Job) -> Made:
     return make_proved(job)
 
 
+def make_look(job: Job) -> Made:
+    """Return what `make_pdf` does, sooner where a look at the same paper with other words came just before."""
+    from handouts.press.stages import make_proved
+
+    return make_proved(job, is_look=True)
+
+
 def read_words(job: Job) -> tuple[Article, Page]:
     """Return all of a paper that can be had without laying it out; raise Mistakes with what is wrong."""
     from handouts.press.pages import read_page

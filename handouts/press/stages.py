@@ -32,10 +32,13 @@ def load_stages() -> None:
     load_engine()
 
 
-def make_proved(job: Job) -> Made:
-    """Return one paper as a proved PDF, with its words and with what it shows; raise Mistakes otherwise."""
+def make_proved(job: Job, *, is_look: bool = False) -> Made:
+    """Return one paper as a proved PDF, with its words and with what it shows; raise Mistakes otherwise.
+
+    For the look of it, what was laid out for the look before is laid out no more where it is the same.
+    """
     article, page = read_page(job)
-    pdf = render_pdf(job, page)
+    pdf = render_pdf(job, page, is_look=is_look)
     stop_at(fit_findings(job, article, pdf, count_pages(pdf.data), partial(count_lines, pdf.data)))
     notes = stop_at((*typesetting_findings(job, pdf.layout), *brand_findings(job, pdf.layout)))
     sheets = _separated(job, stamp_codes(job, page.code, impose_sheets(job, build_form(job, pdf))))

@@ -13,7 +13,7 @@ from handouts.desk.written.draft import draft_paper
 from handouts.errors import Finding, HandoutsError, Mistakes
 from handouts.model import Job
 from handouts.press.library import Paper
-from handouts.press.press import make_pdf
+from handouts.press.press import make_look
 from handouts.press.printed.fingerprint import fingerprint
 from handouts.setting import Setting
 from handouts.words.approval.approvals import leaflet_of
@@ -74,7 +74,7 @@ def draw_look(work: Job | TypedPaper) -> Seen:
     if isinstance(work, TypedPaper):
         return _draw_typed(work)
     try:
-        made = make_pdf(work)
+        made = make_look(work)
     except Mistakes as error:
         return Seen((), error.findings)
     return Seen(made.reading.pictures, made.findings)
@@ -112,7 +112,7 @@ def _with_pages(seen: SeenPaper, release: Release) -> SeenPaper:
     try:
         if not release.jobs:
             raise Mistakes(finding for held in release.held for finding in held.findings)
-        made = make_pdf(release.jobs[0])
+        made = make_look(release.jobs[0])
     except Mistakes as error:
         return replace(seen, findings=(*seen.findings, *error.findings))
     return replace(

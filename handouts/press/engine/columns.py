@@ -81,7 +81,7 @@ def remembering_for_columns(lay_out: Layout) -> Layout:
 
     @wraps(lay_out)
     def remembered(context: Any, box: Any, *given: Any) -> Outcome:
-        around = _parts(context)
+        around = parts_of(context)
         context.parts = Parts()
         try:
             return lay_out(context, box, *given)
@@ -96,7 +96,7 @@ def remembering_parts(lay_out: Layout) -> Layout:
 
     @wraps(lay_out)
     def remembered(context: Any, box: Any, *given: Any, **named: Any) -> Outcome:
-        parts = _parts(context)
+        parts = parts_of(context)
         if not parts or len(given) < GIVEN or context.excluded_shapes or any(given[7:]):
             return lay_out(context, box, *given, **named)
         space, skip, around, empty, _, _, margins, *_ = given
@@ -114,7 +114,7 @@ def remembering_parts(lay_out: Layout) -> Layout:
             known.append(found)
         if parts.ends:
             parts.ends.note(found.fitted + space, found.failed + space)
-        return _handed_out(found.outcome)
+        return handed_out(found.outcome)
 
     return remembered
 
@@ -129,7 +129,7 @@ def _lay_out(lay_out: Layout, context: Any, box: Any, given: tuple[Any, ...]) ->
     finally:
         parts.ends = around
     end = context.page_bottom - space
-    return Laid(end, ends.fitted - space, ends.failed - space, tuple(margins[above:]), _handed_out(outcome))
+    return Laid(end, ends.fitted - space, ends.failed - space, tuple(margins[above:]), handed_out(outcome))
 
 
 def noting_ends(overflows: Callable[..., bool]) -> Callable[..., bool]:
@@ -138,7 +138,7 @@ def noting_ends(overflows: Callable[..., bool]) -> Callable[..., bool]:
     @wraps(overflows)
     def noted(context: Any, space: float, position: float) -> bool:
         answer = overflows(context, space, position)
-        parts = _parts(context)
+        parts = parts_of(context)
         if parts and parts.ends:
             parts.ends.note(*((-inf, position + space) if answer else (position + space, inf)))
         return answer
@@ -146,13 +146,13 @@ def noting_ends(overflows: Callable[..., bool]) -> Callable[..., bool]:
     return noted
 
 
-def _parts(context: Any) -> Parts | None:
+def parts_of(context: Any) -> Parts | None:
     """Return the parts of the columns that are being laid out; None where there are none."""
     parts: Parts | None = context.__dict__.get('parts')
     return parts
 
 
-def _handed_out(outcome: Outcome) -> Outcome:
+def handed_out(outcome: Outcome) -> Outcome:
     """Return an outcome of which the engine may change what it is wont to change: how the page ends, the margins."""
     new, goes_on, page, margins, *more = outcome
     return new, goes_on, dict(page), list(margins), *more
@@ -163,16 +163,20 @@ def _is_plain(part: Any) -> bool:
 
     Columns within it are set anew by how much room they have; what stands out of the flow is laid out by others.
     """
-    return not _is_moved(part) and not any(_leaves_trace(one) for one in part.descendants())
+    return not is_moved(part) and not any(has_columns(one) or leaves_trace(one) for one in part.descendants())
 
 
-def _is_moved(box: Any) -> bool:
+def is_moved(box: Any) -> bool:
     """Tell whether a box is moved from its place once it stands there."""
     sides = (box.style[side] for side in ('top', 'right', 'bottom', 'left'))
     return box.style['position'] == 'relative' and any(side != 'auto' for side in sides)
 
 
-def _leaves_trace(box: Any) -> bool:
+def has_columns(box: Any) -> bool:
+    """Tell whether what is in a box is set in columns."""
+    return bool(box.style['column_count'] != 'auto' or box.style['column_width'] != 'auto')
+
+
+def leaves_trace(box: Any) -> bool:
     """Tell whether laying a box out changes more than what comes out, or asks for more than the end."""
-    has_columns = box.style['column_count'] != 'auto' or box.style['column_width'] != 'auto'
-    return bool(has_columns or not box.is_in_normal_flow() or box.footnote or box.note or box.is_grid_item)
+    return bool(not box.is_in_normal_flow() or box.footnote or box.note or box.is_grid_item)

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +19,7 @@ from handouts.layout import Layout
 from handouts.model import Job, Page, Pdf
 from handouts.press.engine.boxes import read_boxes, read_slots
 from handouts.press.engine.columns import noting_ends, remembering_for_columns, remembering_parts
+from handouts.press.engine.earlier import Earlier, remembering_earlier
 from handouts.press.engine.lines import remembering_lines
 from handouts.press.engine.weights import fixing_by_harfbuzz
 from handouts.press.letters.fonts import hide_machine_fonts
@@ -38,13 +39,14 @@ STYLES = 64
 COLLECTING = (50_000, 20, 20)
 
 
-def render_pdf(job: Job, page: Page) -> Pdf:
+def render_pdf(job: Job, page: Page, *, is_look: bool = False) -> Pdf:
     """Return the page laid out as PDF, with every warning of the engine.
 
+    For the look of it, what was laid out for the look before is laid out no more where it is the same.
     Raises MachineLacks without Pango, and Mistakes for a page that the engine cannot lay out.
     """
     engine = load_engine()
-    laid = engine.lay_out(job, page)
+    laid = engine.lay_out(job, page, is_look=is_look)
     with _warnings() as warnings, _breaking_off(job):
         data = _copy(laid.document, with_forms=job.edition.tagged).write_pdf(pdf_variant=_variant(job))
     told = tuple(dict.fromkeys([*laid.warnings, *warnings]))
@@ -137,7 +139,8 @@ class _Engine:
             raise
         self.weasyprint: ModuleType = weasyprint
         self.fonts = FontConfiguration()
-        _spare_work(weasyprint.layout, weasyprint.pdf.fonts)
+        self.earlier = Earlier()
+        _spare_work(weasyprint.layout, weasyprint.pdf.fonts, self.earlier)
 
         self.Fetcher = _fetching_pictures(URLFetcher, URLFetcherResponse)
         # Papers share their styles, and reading them takes a tenth of a short paper's time.
@@ -147,7 +150,7 @@ class _Engine:
         gc.freeze()
         gc.set_threshold(*COLLECTING)
 
-    def lay_out(self, job: Job, page: Page) -> _Laid:
+    def lay_out(self, job: Job, page: Page, *, is_look: bool = False) -> _Laid:
         """Return the page laid out: the last one, if this is made from the same, as it is for printer and screen."""
         pictures = _pictures(job)
         made_from = (page.html, page.css, pictures)
@@ -155,7 +158,8 @@ class _Engine:
             self._laid = None
             styles = [self.read_style(css) for css in page.css]
             html = self.weasyprint.HTML(string=page.html, url_fetcher=self.Fetcher(pictures), base_url='')
-            with _warnings() as warnings, _breaking_off(job):
+            earlier = self.earlier.used_for(html.etree_element, (page.css, pictures)) if is_look else nullcontext()
+            with _warnings() as warnings, _breaking_off(job), earlier:
                 # Fields have their place in every edition; what is printed is written without them.
                 sheets = [style.sheet for style in styles]
                 document = html.render(stylesheets=sheets, font_config=self.fonts, pdf_forms=True)
@@ -192,10 +196,10 @@ def _fetching_pictures(fetching: Any, answering: Any) -> Any:
     return Fetcher
 
 
-def _spare_work(layout: ModuleType, fonts: Any) -> None:
+def _spare_work(layout: ModuleType, fonts: Any, earlier: Earlier) -> None:
     """Let the engine remember parts of columns and lines, and come to the weight of a font, to the same end."""
     layout.LayoutContext.overflows_page = noting_ends(layout.LayoutContext.overflows_page)
-    layout.block.block_level_layout = remembering_parts(layout.block.block_level_layout)
+    layout.block.block_level_layout = remembering_parts(remembering_earlier(layout.block.block_level_layout, earlier))
     layout.block.columns_layout = remembering_for_columns(layout.block.columns_layout)
     layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
     layout.preferred.split_first_line = layout.inline.split_first_line
