@@ -11,6 +11,7 @@ from handouts.model import Page
 from handouts.press.engine.earlier import DRAWINGS
 from handouts.press.engine.render import load_engine
 from tests.laid_cases import BOXES, boxes, is_alike, page_of, parts, sheet
+from tests.trials.columns import body_of, style_of
 from tests.trials.looks import changed
 
 SENTENCE = '<p>Rest <b>well</b> today.</p><p>Drink some water.</p><ul><li>Call us.</li></ul>'
@@ -54,7 +55,14 @@ def count(laid: list[Any], page: Page, *, is_look: bool = True) -> int:
 
 @pytest.mark.parametrize(
     ('body', 'style'),
-    [(parts(2), ''), (sheet(), ''), (boxes(3), BOXES), (boxes(5), f'{BOXES} main {{ columns: auto }}')],
+    [
+        (parts(2), ''),
+        (sheet(), ''),
+        (boxes(3), BOXES),
+        (boxes(5), f'{BOXES} main {{ columns: auto }}'),
+        # Columns within columns, cut off by the end of a page.
+        (body_of(10), style_of(10)),
+    ],
 )
 def test_changed_words_come_out_as_for_the_first_time(body: str, style: str, laid: list[Any]) -> None:
     draw = random.Random(7)
