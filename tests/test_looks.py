@@ -89,7 +89,8 @@ def test_the_same_paper_is_drawn_once(workspace: Workspace, drawer: Drawer) -> N
 
 def test_only_the_last_that_one_person_asks_for_is_drawn(workspace: Workspace, drawer: Drawer) -> None:
     looks = Looks(drawer)
-    keys = [looks.ask('ana', job_of(workspace, f'Rest {number} days.')) for number in range(6)]
+    jobs = [job_of(workspace, f'Rest {number} days.') for number in range(6)]
+    keys = [looks.ask('ana', job) for job in jobs]
     assert seen(looks, keys[-1]).pictures
     dropped = [key for key in keys[:-1] if looks._looks[key].cancelled()]
     assert len(dropped) >= 3

@@ -65,10 +65,10 @@ def test_a_full_memory_costs_one_paper_and_its_old_pdf_stays(
         workspace.write(f'content/advice/{name}.en.md', PAGE)
     jobs = workspace.jobs()
 
-    def render_little(job: Job, page: Page) -> Pdf:
+    def render_little(job: Job, page: Page, *, is_look: bool) -> Pdf:
         if job.paper == 'advice/one':
             raise MemoryError
-        return render_pdf(job, page)
+        return render_pdf(job, page, is_look=is_look)
 
     monkeypatch.setattr(stages, 'render_pdf', render_little)
     workspace.write('output/clinic/advice/one.en.print.pdf', b'old')
