@@ -93,7 +93,7 @@ def test_only_the_last_that_one_person_asks_for_is_drawn(workspace: Workspace, d
     keys = [looks.ask('ana', job) for job in jobs]
     assert seen(looks, keys[-1]).pictures
     dropped = [key for key in keys[:-1] if looks._looks[key].cancelled()]
-    assert len(dropped) >= 3
+    assert len(dropped) >= 2  # one is being drawn, and up to two are on their way to be
     with pytest.raises(KeyError):
         looks.seen(dropped[0])
     assert looks.ask('ana', job_of(workspace, 'Rest 3 days.'))

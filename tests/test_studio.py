@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from handouts.desk.drawn import studio as module
 from handouts.desk.drawn.studio import AHEAD, ASKED, Studio
 from handouts.errors import MachineLacks
 from handouts.press.printing import warm_up
@@ -42,6 +43,15 @@ def test_what_nobody_waits_for_stands_back_while_somebody_waits(studio: Studio) 
     assert not studio.now.stands_back()
     wait(asked)
     until(lambda: not studio.ahead.stands_back())
+
+
+def test_what_nobody_waits_for_stands_back_for_some_seconds_only(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = studio.now.ask(time.sleep, 0.5)
+    monkeypatch.setattr(module, 'STANDING', 0.0)
+    assert not studio.ahead.stands_back()
+    wait([asked])
 
 
 def test_a_drawer_that_was_killed_is_told_and_replaced(studio: Studio) -> None:

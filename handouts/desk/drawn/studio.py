@@ -4,6 +4,7 @@ import faulthandler
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,8 @@ Made = TypeVar('Made')
 
 # How far drawing stands back behind answering, in steps of Unix priority: where somebody waits, where nobody does.
 ASKED, AHEAD = 5, 10
+# So many seconds what nobody waits for stands back at most: what takes longer holds up everybody's papers no more.
+STANDING = 10.0
 # After so many pieces of work a process is exchanged for a new one, so that its memory cannot grow for ever.
 MOST_WORKS = 500
 # So many seconds after its time a process is ended that has not even heard of that: all of Windows has no such call.
@@ -52,7 +55,7 @@ class Drawer:
 
     def __post_init__(self) -> None:
         self.pool = _pool(self.nice, is_warm=self.is_warm)
-        self._asked: set[Future[Any]] = set()
+        self._asked: dict[Future[Any], float] = {}
 
     def ask(self, work: Callable[Args, Made], *args: Args.args, **names: Args.kwargs) -> Future[Made]:
         """Have a piece of work done, after those that were asked for before."""
@@ -63,13 +66,14 @@ class Drawer:
                 self.pool.shutdown(wait=False)
                 self.pool = _pool(self.nice, is_warm=self.is_warm)
                 asked = self.pool.submit(_in_time, self.limit, self.deaf, work, args, names)
-        self._asked.add(asked)
-        asked.add_done_callback(self._asked.discard)
+        self._asked[asked] = time.monotonic()
+        asked.add_done_callback(self._asked.pop)
         return asked
 
     def stands_back(self) -> bool:
-        """Tell whether the one that this is behind has work to do."""
-        return self.behind is not None and bool(self.behind._asked)
+        """Tell whether the one that this is behind is at work, and not for long yet."""
+        first = next(iter(self.behind._asked.copy().values()), None) if self.behind else None
+        return first is not None and time.monotonic() - first < STANDING
 
     def close(self) -> None:
         """End the process, and drop what it has not begun."""
