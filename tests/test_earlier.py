@@ -30,8 +30,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
     monkeypatch.setattr(block, 'block_container_layout', counted)
     yield made
-    engine = load_engine()
-    engine.earlier.__init__()  # type: ignore[misc]
+    load_engine().forget()
 
 
 def drawn(page: Page, *, is_look: bool) -> bytes:

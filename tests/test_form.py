@@ -462,6 +462,15 @@ def test_what_is_laid_out_alike_is_laid_out_once_and_written_as_if_alone(
     assert len({pdf.data for pdf in alone}) == 2
 
 
+def test_nothing_is_printed_of_what_was_laid_out_for_a_look(home: Workspace) -> None:
+    job, engine = home.jobs()[0], load_engine()
+    page = read_words(job)[1]
+    engine.forget()
+    look = engine.lay_out(job, page, is_look=True)
+    assert engine.lay_out(job, page, is_look=True) is look
+    assert engine.lay_out(job, page) is not look
+
+
 def test_a_picture_that_changes_is_laid_out_anew(home: Workspace) -> None:
     job = home.jobs()[0]
     page = read_words(job)[1]

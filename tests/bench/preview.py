@@ -20,7 +20,7 @@ from tests.desk_cases import chromium, open_desk, window
 SAVES = 15
 PAPERS = ('aftercare', 'brochure', 'consent')
 # Ends when all pages that the browser shows are others than before, and drawn on the screen. It is told of changes, and
-# does not ask: a browser that is asked at each frame takes a tenth of the time from those that draw.
+# does not ask: a browser that is asked at each frame takes time from those that draw.
 SEEN = """(before) => new Promise((seen) => {
 const painted = () => requestAnimationFrame(() => requestAnimationFrame(seen));
 const look = () => {

@@ -43,7 +43,7 @@ class Drawer:
     """One drawing process; a new one takes the place of one that died, and no work may take longer than a limit.
 
     A process that `is_warm` loads what it draws with before anything is asked of it. Of one that is `behind` another
-    nothing new should be asked while that is at work: both at once take half as long again.
+    nothing new should be asked while that is at work: each would take longer beside the other.
     """
 
     limit: float = LIMIT

@@ -93,6 +93,10 @@ class Earlier:
         self._numbers: dict[int, int] = {}
         self._parts: set[int] = set()
 
+    def forget(self) -> None:
+        """Forget what came of all parts."""
+        self._drawings = []
+
     @property
     def is_used(self) -> bool:
         """Whether a page is being laid out for which it is used."""

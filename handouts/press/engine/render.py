@@ -153,7 +153,8 @@ class _Engine:
     def lay_out(self, job: Job, page: Page, *, is_look: bool = False) -> _Laid:
         """Return the page laid out: the last one, if this is made from the same, as it is for printer and screen."""
         pictures = _pictures(job)
-        made_from = (page.html, page.css, pictures)
+        # What was laid out for the look of it may differ by a millionth of a pixel: nothing is printed of it.
+        made_from = (page.html, page.css, pictures, is_look)
         if self._laid is None or self._laid.made_from != made_from:
             self._laid = None
             styles = [self.read_style(css) for css in page.css]
@@ -168,8 +169,9 @@ class _Engine:
         return self._laid
 
     def forget(self) -> None:
-        """Forget what was laid out last; for those who compare, or measure."""
+        """Forget what was laid out; for those who compare, or measure."""
         self._laid = None
+        self.earlier.forget()
 
     def _read_style(self, css: str) -> _Style:
         with _warnings() as warnings:
