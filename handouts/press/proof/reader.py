@@ -59,11 +59,12 @@ def read_pdf(
     """
     with _opened(data) as document:
         pages = [document[number] for number in range(len(document))]
-        drawn = [page.render(scale=PICTURE_DPI / 72).to_pil() for page in pages]
+        words = [page.get_textpage() for page in pages]
+        drawn = [page.render(scale=PICTURE_DPI / 72, prefer_bgrx=True, rev_byteorder=True).to_pil() for page in pages]
         fonts = dict.fromkeys(font for page in pages for font in _fonts(page))
         return Reading(
             sizes=tuple(page.get_size() for page in pages),
-            texts=tuple(_texts(pages, spots)),
+            texts=tuple(_texts(words, spots)),
             fonts=tuple(name for name, _ in fonts),
             unembedded=tuple(name for name, embedded in fonts if not embedded),
             title=document.get_metadata_value('Title'),
@@ -71,7 +72,7 @@ def read_pdf(
             clear_edge=tuple(_clear_edge(picture) for picture in drawn),
             accessibility=tuple(accessibility_faults(data)) if tagged else (),
             pictures=tuple(_jpeg(picture) for picture in drawn),
-            letters=tuple(spot for number, page in enumerate(pages) for spot in _letters(number, page)),
+            letters=tuple(spot for number, text in enumerate(words) for spot in _letters(number, text)),
             smallest_type=min((size for page in pages for size in _type_sizes(page)), default=0.0),
             dots_per_inch=tuple(dots for page in pages for dots in _dots_per_inch(page)),
             bare_bleed=tuple(_bare_bleed(picture, trim, bleed) for picture in drawn) if bleed else (),
@@ -149,12 +150,11 @@ def _words(number: int, page: Any) -> Iterator[tuple[str, Spot]]:
             yield ''.join(letters[place] for place in run), Spot(number, left, bottom, right, top)
 
 
-def _texts(pages: list[Any], spots: tuple[Spot, ...]) -> Iterator[str]:
+def _texts(words: list[Any], spots: tuple[Spot, ...]) -> Iterator[str]:
     if not spots:
-        yield from (page.get_textpage().get_text_range() for page in pages)
+        yield from (text.get_text_range() for text in words)
     for spot in spots:
-        text = pages[spot.page].get_textpage()
-        yield text.get_text_bounded(left=spot.left, bottom=spot.bottom, right=spot.right, top=spot.top)
+        yield words[spot.page].get_text_bounded(left=spot.left, bottom=spot.bottom, right=spot.right, top=spot.top)
 
 
 def _fonts(page: Any) -> Iterator[tuple[str, bool]]:
@@ -164,9 +164,8 @@ def _fonts(page: Any) -> Iterator[tuple[str, bool]]:
         yield font.get_base_name().rpartition('+')[2], font.is_embedded
 
 
-def _letters(number: int, page: Any) -> Iterator[Spot]:
+def _letters(number: int, text: Any) -> Iterator[Spot]:
     """Yield the rectangle of each stretch of text on a page."""
-    text = page.get_textpage()
     for place in range(text.count_rects()):
         yield Spot(number, *text.get_rect(place))
 
