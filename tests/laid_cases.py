@@ -2,11 +2,13 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from types import MappingProxyType
 
-from weasyprint.layout import LayoutContext, block, inline, preferred
+from weasyprint import css, draw
+from weasyprint.layout import LayoutContext, block, inline, page, preferred
 
 from handouts.model import Page
 from handouts.press.engine.render import load_engine
@@ -18,11 +20,15 @@ REMEMBERED = (
     (LayoutContext, 'overflows_page'),
     (inline, 'split_first_line'),
     (preferred, 'split_first_line'),
+    (page, 'make_page'),
+    (draw, 'draw_stacking_context'),
+    (css, 'StyleFor'),
 )
 
 # Where a part ends is the sum of many heights: moved, it may come to stand at another last digit.
 NO_DIFFERENCE = 2.1e-6
 
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 WORDS = ("rest", "drink", "call", "ride", "home", "nurse", "sleep", "water", "hand", "line", "visit", "friend")
 
 
@@ -98,6 +104,18 @@ def engine_alone() -> Iterator[None]:
             setattr(place, name, layout)
 
 
+def drawn(page: Page, *, is_look: bool, pictures: Mapping[str, bytes] = NOTHING, **more: str) -> bytes:
+    """Return the PDF of a page, not compressed, as a look or as if for the first time."""
+    engine = load_engine()
+    styles = [engine.read_style(css).sheet for css in page.css]
+    read = partial(engine._read, engine.Fetcher(pictures))
+    how = {'stylesheets': styles, 'font_config': engine.fonts, 'uncompressed_pdf': True, **more}
+    if not is_look:
+        return bytes(read(page.html).write_pdf(**how))
+    with engine.earlier.used_for(page.html, read, (page.css,)) as html:
+        return bytes(html.write_pdf(**how))
+
+
 def is_alike(pdf: bytes, other: bytes) -> bool:
     """Tell whether two PDFs that are not compressed are the same, to two millionths of a pixel."""
     ours, theirs = (re.split(rb'(?<![\w.])(-?\d+\.\d*)', one.partition(b'\nxref')[0]) for one in (pdf, other))
@@ -107,10 +125,18 @@ def is_alike(pdf: bytes, other: bytes) -> bool:
     )
 
 
-def page_of(body: str, more: str = '') -> Page:
+# Words that run along at the foot of each page, and its number.
+FOOT = (
+    ' @page { @bottom-left { content: element(foot); width: 100%; font-size: 6pt } } .foot { position: running(foot) }'
+    ' .number::before { content: counter(page) "/" counter(pages) }'
+)
+
+
+def page_of(body: str, more: str = '', foot: str = '') -> Page:
     style = (
         '@page { size: 5in 7in; margin: 0.5in } main { columns: 2 } .two { columns: 2 } .flex { display: flex }'
         ' h2 { break-after: avoid } li { break-inside: avoid } .all { column-span: all; margin: 4pt 0 }'
     )
-    html = f'<html lang="en"><head><title>A</title></head><body><main>{body}</main></body></html>'
-    return Page(html, (style, more), '', (), (), '')
+    runs = f'<div class="foot">{foot}</div>' if foot else ''
+    html = f'<html lang="en"><head><title>A</title></head><body>{runs}<main>{body}</main></body></html>'
+    return Page(html, (style, FOOT * bool(foot), more), '', (), (), '')

@@ -1,83 +1,41 @@
-"""Parts of the drawing before are used again: to the same end, and for nothing that has changed."""
+"""A page with other words is the one that was drawn before, as long as all else is the same."""
 
-import random
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from weasyprint.layout import block
+import weasyprint.css
 
 from handouts.model import Page
-from handouts.press.engine.earlier import DRAWINGS
+from handouts.press.engine.earlier import DRAWINGS, Earlier
 from handouts.press.engine.render import load_engine
-from tests.laid_cases import BOXES, boxes, is_alike, page_of, parts, sheet
-from tests.trials.columns import body_of, style_of
-from tests.trials.looks import changed
+from tests.laid_cases import drawn, page_of
 
-SENTENCE = '<p>Rest <b>well</b> today.</p><p>Drink some water.</p><ul><li>Call us.</li></ul>'
-
-
-@pytest.fixture
-def laid(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
-    """What is laid out of blocks, one entry for each."""
-    load_engine().forget()
-    made: list[Any] = []
-    layout = block.block_container_layout
-
-    def counted(context: Any, box: Any, *given: Any, **named: Any) -> Any:
-        made.append(box)
-        return layout(context, box, *given, **named)
-
-    monkeypatch.setattr(block, 'block_container_layout', counted)
-    yield made
-    load_engine().forget()
+SENTENCE = '<p>Rest <b>well</b> today.</p><p>Drink some water.</p>'
+BEFORE = page_of(SENTENCE)
 
 
-def drawn(page: Page, *, is_look: bool) -> bytes:
-    """Return the PDF of a page, as a look or as if for the first time."""
+def begun(earlier: Earlier, page: Page) -> Any:
+    """Return the page as it is given to be laid out."""
     engine = load_engine()
-    styles = [engine.read_style(css).sheet for css in page.css]
-    html = engine.weasyprint.HTML(string=page.html)
-    how = {'stylesheets': styles, 'font_config': engine.fonts, 'uncompressed_pdf': True}
-    if not is_look:
-        return bytes(html.write_pdf(**how))
-    with engine.earlier.used_for(html.etree_element, page.css):
-        return bytes(html.write_pdf(**how))
+    with earlier.used_for(page.html, partial(engine._read, engine.Fetcher({})), (page.css,)) as html:
+        return html
 
 
-def count(laid: list[Any], page: Page, *, is_look: bool = True) -> int:
-    """Return how many blocks are laid out for a page."""
-    laid.clear()
-    drawn(page, is_look=is_look)
-    return len(laid)
+def words(html: Any) -> list[str]:
+    return [text.strip() for text in html.etree_element.itertext() if text.strip()]
 
 
 @pytest.mark.parametrize(
-    ('body', 'style'),
-    [
-        (parts(2), ''),
-        (sheet(), ''),
-        (boxes(3), BOXES),
-        (boxes(5), f'{BOXES} main {{ columns: auto }}'),
-        # Columns within columns, cut off by the end of a page.
-        (body_of(10), style_of(10)),
-    ],
+    'after',
+    [SENTENCE.replace('well', 'soon'), SENTENCE.replace('<p>', '<p >').replace('well', 'soon')],
+    ids=['the same tags', 'the same elements'],
 )
-def test_changed_words_come_out_as_for_the_first_time(body: str, style: str, laid: list[Any]) -> None:
-    draw = random.Random(7)
-    drawn(page_of(body, style), is_look=True)
-    for _ in range(4):
-        body = changed(draw, body)
-        page = page_of(body, style)
-        assert 0 < count(laid, page) < count(laid, page, is_look=False)
-        assert is_alike(drawn(page, is_look=True), drawn(page, is_look=False))
-
-
-@pytest.mark.parametrize('words', ['Rest', 'well', 'today', 'water', 'Call us'])
-def test_each_word_of_a_part_counts(words: str, laid: list[Any]) -> None:
-    before, after = page_of(SENTENCE), page_of(SENTENCE.replace(words, 'visit a friend'))
-    assert count(laid, before) > count(laid, before)
-    assert drawn(after, is_look=True) == drawn(after, is_look=False)
+def test_other_words_are_put_into_the_page_of_before(after: str) -> None:
+    earlier, page = Earlier(), page_of(after)
+    first = begun(earlier, BEFORE)
+    assert begun(earlier, page) is first
+    assert words(first) == words(begun(Earlier(), page))
 
 
 @pytest.mark.parametrize(
@@ -85,38 +43,68 @@ def test_each_word_of_a_part_counts(words: str, laid: list[Any]) -> None:
     [
         page_of(SENTENCE, 'p { color: red }'),
         page_of(SENTENCE.replace('<p>Rest', '<p class="less">Rest')),
-        page_of(SENTENCE.replace('<li>', '<li>We come.</li><li>')),
+        page_of(SENTENCE.replace('<p>Drink', '<p>We come.</p><p>Drink')),
+        page_of(f'<style>p {{ color: red }}</style>{SENTENCE}'),
     ],
 )
-def test_of_other_styles_attributes_or_elements_all_is_laid_out(other: Page, laid: list[Any]) -> None:
-    drawn(page_of(SENTENCE), is_look=True)
-    assert count(laid, other) == count(laid, other, is_look=False)
+def test_of_other_styles_attributes_or_elements_it_is_another(other: Page) -> None:
+    earlier = Earlier()
+    first = begun(earlier, BEFORE)
+    assert begun(earlier, other) is not first
+    assert begun(earlier, BEFORE) is first
 
 
-def test_what_is_no_look_is_laid_out_whole(laid: list[Any]) -> None:
-    page = page_of(SENTENCE)
-    whole = count(laid, page, is_look=False)
-    drawn(page, is_look=True)
-    assert count(laid, page, is_look=False) == whole
+def test_other_words_of_a_style_are_another_style() -> None:
+    earlier, styled = Earlier(), f'<style>p {{ color: red }}</style>{SENTENCE}'
+    first = begun(earlier, page_of(styled))
+    assert begun(earlier, page_of(styled.replace('red', 'blue'))) is not first
 
 
-def test_so_many_pages_are_remembered(laid: list[Any]) -> None:
+@pytest.mark.parametrize('style', ['a::after { content: TARGET-TEXT(attr(href)) }', 'i { position: note(side) }'])
+def test_where_styles_ask_for_words_elsewhere_all_is_drawn_anew(style: str) -> None:
+    earlier, page = Earlier(), page_of(SENTENCE, style)
+    assert begun(earlier, page) is not begun(earlier, page)
+
+
+def test_a_drawing_that_came_to_nothing_is_forgotten() -> None:
+    earlier = Earlier()
+    first, other = begun(earlier, BEFORE), page_of(SENTENCE, 'p { color: red }')
+    kept = begun(earlier, other)
+    engine = load_engine()
+    asked = earlier.used_for(BEFORE.html, partial(engine._read, engine.Fetcher({})), (BEFORE.css,))
+    with pytest.raises(MemoryError), asked:
+        raise MemoryError
+    assert begun(earlier, BEFORE) is not first
+    assert begun(earlier, other) is kept
+
+
+def test_so_many_pages_are_remembered_until_they_are_forgotten() -> None:
+    earlier = Earlier()
     pages = [page_of(SENTENCE, f'p {{ margin: {size}pt }}') for size in range(DRAWINGS + 1)]
-    whole = [count(laid, page) for page in pages]
-    assert all(count(laid, page) < before for page, before in zip(pages[1:], whole[1:], strict=True))
-    assert count(laid, pages[0]) == whole[0]
+    first = [begun(earlier, page) for page in pages]
+    assert [begun(earlier, page) for page in pages[1:]] == first[1:]
+    assert begun(earlier, pages[0]) is not first[0]
+    last = begun(earlier, pages[-1])
+    earlier.forget()
+    assert begun(earlier, pages[-1]) is not last
 
 
-@pytest.mark.usefixtures('laid')
-def test_columns_that_are_moved_are_set_anew() -> None:
-    """They would be higher or lower with another end below them."""
-    two = f'<div class="all two">{"<p>Rest today, and drink some water.</p>" * 7}</div>'
-    for words in ('Rest. ', 'Rest. ' * 90, 'Rest. ' * 40):
-        page = page_of(f'<p class="all">{words}</p>{two}')
-        assert is_alike(drawn(page, is_look=True), drawn(page, is_look=False))
+def test_styles_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_engine().forget()
+    found: list[str] = []
+    set_styles = weasyprint.css.StyleFor.__wrapped__.set_computed_styles
 
+    def counted(styles: Any, element: Any, **how: Any) -> None:
+        found.append(str(getattr(element, 'tag', 'page')))
+        set_styles(styles, element, **how)
 
-def test_another_number_in_a_pdf_is_seen() -> None:
-    assert is_alike(b'1 0 0 421.333333 Tm', b'1 0 0 421.333334 Tm')
-    assert not is_alike(b'1 0 0 421.333333 Tm', b'1 0 0 421.333373 Tm')
-    assert not is_alike(b'1 0 0 421.333333 Tm', b'1 1 0 421.333333 Tm')
+    monkeypatch.setattr(weasyprint.css.StyleFor.__wrapped__, 'set_computed_styles', counted)
+    linked = f'{SENTENCE}<p id="end"><a href="#end">Below</a></p>'
+    drawn(page_of(linked), is_look=True)
+    assert 'p' in found
+    found.clear()
+    again = page_of(linked.replace('well', 'soon'))
+    look = drawn(again, is_look=True)
+    assert 'page' in found
+    assert 'p' not in found
+    assert look == drawn(again, is_look=False)

@@ -1,235 +1,171 @@
-"""Spares the engine the parts of a page that it has laid out in the drawing before: while somebody changes words.
+"""Remembers the pages that were drawn last, for whoever sees one again with other words in it.
 
-What comes of a part depends on its words, its place among the others, the room around it and where its page ends. As
-long as a page has the same elements, attributes, styles and pictures, a part with the same words is the same part; it
-is moved to where it stands now.
+As long as a page has the same elements, attributes, styles and pictures, what was found out about them in the drawing
+before still holds: which styles they have (here), what came of the parts (`earlier_parts`) and of the sides of paper
+(`earlier_pages`) whose words are the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
-from handouts.press.engine.columns import (
-    SAME,
-    Ends,
-    Layout,
-    Outcome,
-    Parts,
-    handed_out,
-    has_columns,
-    is_moved,
-    leaves_trace,
-    parts_of,
-)
+from handouts.press.engine.written import Written, read_written
 
 # What stands in these, under one another, are the parts that are remembered; and in those of this class.
 AROUND, AROUND_CLASS = ('main', 'header'), 'panel'
-# How much the engine gives at least to what stands under another, or over all columns.
-GIVEN = 9
-# In how many places a part is remembered: columns are tried at several heights.
-PLACES = 8
-# Of how many pages the parts are remembered: two editions may be watched, and two papers changed by turns.
+# Of how many pages it is remembered: two editions may be watched, and two papers changed by turns.
 DRAWINGS = 4
+# What a style may ask of words that stand elsewhere, or sets once and for all: with these all is drawn anew.
+ELSEWHERE = ('target-text', 'note(')
 
-
-class Place(NamedTuple):
-    """Where a part is laid out: what must be the same for it to come out the same.
-
-    `skip` tells where it goes on; `around` are the width and height of what it stands in; `after_page` tells whether
-    pages lie before, and whether the last one was ended; `margins` are those above the part, in pixels.
-    """
-
-    words: tuple[str | None, ...]
-    skip: str
-    around: tuple[Any, Any]
-    after_page: tuple[bool, bool]
-    is_page_empty: bool
-    margins: tuple[float, ...]
-
-
-class Came(NamedTuple):
-    """What came of a part: at which corner, how near it came to which end, and whether it comes so nowhere else.
-
-    All in pixels of the page, as in `Laid`. The boxes have numbers for elements: those of a drawing take their place.
-    """
-
-    place: Place
-    left: float
-    top: float
-    end: float
-    fitted: float
-    failed: float
-    added: tuple[float, ...]
-    outcome: Outcome
-    is_bound: bool = False
-
-    def holds(self, place: Place, left: float, top: float, end: float) -> bool:
-        """Tell whether the part comes out the same with its corner there and its page or column ending so."""
-        if place != self.place:
-            return False
-        if self.is_bound:
-            return (left, top, end) == (self.left, self.top, self.end)
-        return self.fitted + top - self.top + SAME <= end
+# The words of a part, or of all that is in none: what stands in an element, and behind it.
+Words = tuple[str | None, ...]
+# All of the elements but their words.
+Bones = list[tuple[Any, ...]]
 
 
 class Drawing:
-    """What came of the parts of one page, by the number of their element; and which of them are remembered at all."""
+    """A page of HTML with the words that it has now, and what has come of it; elements and parts go by numbers."""
 
-    def __init__(self, made_from: Any) -> None:
-        self.made_from = made_from
-        self.came: dict[int, list[Came]] = {}
+    def __init__(self, html: Any, made_from: Any, bones: Bones) -> None:
+        self.html, self.made_from, self.bones = html, made_from, bones
+        self.elements = list(html.etree_element.iter())
+        self.numbers = {id(element): number for number, element in enumerate(self.elements)}
+        self.parts = [
+            self.numbers[id(part)] for element in self.elements if _holds_parts(element) for part in element
+        ]
+        # The elements around all parts.
+        self.above = set(self._above())
+        self.styles: Any = None
+        self.anchors: tuple[str, ...] = ()
+        # What came of parts and pages, by number: `earlier_parts` and `earlier_pages` know of what kind.
+        self.came: dict[int, list[Any]] = {}
         self.kinds: dict[int, bool | None] = {}
+        self.pages: dict[int, list[Any]] = {}
+        # Whether all sides are laid out anew each time: something of one stands on others.
+        self.is_whole = False
+        self._written: Written | None = None
+
+    def read(self, text: str, html: Any) -> None:
+        """Take over the words of a page with the same elements: as it is written, and as the engine has read it."""
+        for element, new in zip(self.elements, html.etree_element.iter(), strict=True):
+            element.text, element.tail = new.text, new.tail
+        self._written = read_written(text, self.elements[0])
+
+    def reads(self, text: str) -> bool:
+        """Take over the words of a page without having it read, and tell whether that could be done."""
+        return self._written is not None and self._written.take_over(text)
+
+    def begin(self) -> None:
+        """Look at the words anew."""
+        self.words = {number: self._words_of(number) for number in self.parts}
+        # What runs along in the margins, by the identity of its elements; the words neither in it nor in parts.
+        self.running = dict[int, Any]()
+        self.around: Words = ()
+        # The parts that the engine has come to: on the side of paper that it lays out, and on any.
+        self.visited, self.visited_ever = set[int](), set[int]()
+
+    def set_apart(self, running: Iterable[Any]) -> None:
+        """Take note of the boxes that run along in the margins: each side has them, and with other numbers."""
+        self.running = {id(box.element): box for box in running}
+        known = {*self._below(self.numbers[element] for element in self.running), *self._below(self.parts)}
+        apart = (element for number, element in enumerate(self.elements) if number not in known)
+        behind = (self.elements[self.numbers[element]].tail for element in self.running)
+        self.around = (*behind, *(text for element in apart for text in (element.text, element.tail)))
+
+    def _above(self) -> Iterator[int]:
+        """Yield the identities of the elements that hold parts and stand in none."""
+        inside, parts = set(self._below(self.parts)), set(self.parts)
+        for number, element in enumerate(self.elements):
+            if number not in inside and not parts.isdisjoint(self._below([number])):
+                yield id(element)
+
+    def _below(self, numbers: Iterable[int]) -> Iterator[int]:
+        """Yield the numbers of elements, and of all in them."""
+        for number in numbers:
+            yield from range(number, number + len(list(self.elements[number].iter())))
+
+    def _words_of(self, number: int) -> Words:
+        part, *inside = self.elements[number].iter()
+        return (part.text, *(text for one in inside for text in (one.text, one.tail)))
+
+    def visit(self, box: Any) -> int | None:
+        """Take note that a box is laid out; return its number if it is that of a part or of something before it."""
+        number = self.numbers.get(id(box.element))
+        if number not in self.words:
+            return None
+        self.visited.add(number)
+        self.visited_ever.add(number)
+        return number
 
 
 class Earlier:
-    """What came of the parts of the pages that were drawn last; used and kept only while a drawing asks for it."""
+    """The pages that were drawn last; used and kept only while a drawing asks for it."""
 
     def __init__(self) -> None:
         self._drawings: list[Drawing] = []
-        self._now: Drawing | None = None
-        self._elements: list[Any] = []
-        self._numbers: dict[int, int] = {}
-        self._parts: set[int] = set()
+        self.now: Drawing | None = None
 
     def forget(self) -> None:
-        """Forget what came of all parts."""
+        """Forget what came of all pages."""
         self._drawings = []
 
-    @property
-    def is_used(self) -> bool:
-        """Whether a page is being laid out for which it is used."""
-        return self._now is not None
-
     @contextmanager
-    def used_for(self, root: Any, made_from: Any) -> Iterator[None]:
-        """Use what is remembered to lay this page out, as far as it is made from the same, and remember it."""
-        self._elements = list(root.iter())
-        self._numbers = {id(element): number for number, element in enumerate(self._elements)}
-        self._parts = {id(part) for element in self._elements if _holds_parts(element) for part in element}
-        made_from = (made_from, [_bones(element) for element in self._elements])
-        found = next((one for one in self._drawings if one.made_from == made_from), None)
-        self._now = found or Drawing(made_from)
-        self._drawings = [self._now, *(one for one in self._drawings if one is not found)][:DRAWINGS]
-        try:
-            yield
-        finally:
-            self._now, self._elements, self._numbers, self._parts = None, [], {}, set()
+    def used_for(self, text: str, read: Callable[[str], Any], made_from: tuple[Any, ...]) -> Iterator[Any]:
+        """Give a page as it is to be laid out: with what is remembered, as far as it is made from the same.
 
-    def number_of(self, box: Any, around: Any) -> int | None:
-        """Return the number of a part that is remembered; None of any other box."""
-        if self._now is None or id(box.element) not in self._parts or box.element_tag != box.element.tag:
-            return None
-        number = self._numbers[id(box.element)]
-        if number not in self._now.kinds:
-            self._now.kinds[number] = _is_bound(box)
-        kind = self._now.kinds[number]
-        # Columns within columns are set by how those were set before.
-        return None if kind is None or (kind and around.is_column) else number
-
-    def place_of(self, number: int, context: Any, given: tuple[Any, ...]) -> Place:
-        """Return where a part is laid out."""
-        part, *inside = self._elements[number].iter()
-        words = (part.text, *(text for one in inside for text in (one.text, one.tail)))
-        _, skip, around, is_empty, _, _, margins, *_ = given
-        after_page = context.current_page > 1, bool(context.forced_break)
-        return Place(words, repr(skip), (around.width, around.height), after_page, is_empty, tuple(margins))
-
-    def find(self, number: int, place: Place, left: float, top: float, end: float) -> Came | None:
-        """Return what came of a part, moved to this corner; None where it must be laid out."""
-        for came in self._now.came.get(number, ()) if self._now else ():
-            if came.holds(place, left, top, end):
-                box, *more = came.outcome
-                if box is not None:
-                    box = _copied(box, self._elements.__getitem__)
-                    box.translate(left - came.left, top - came.top)
-                return came._replace(fitted=came.fitted + top - came.top, outcome=handed_out((box, *more)))
-        return None
-
-    def keep(self, number: int, came: Came) -> None:
-        """Remember what came of a part; what does not fit, or is cut off by the end, comes so in this place only."""
-        if self._now is None:
+        `text` is its HTML, which the engine can `read`; `made_from` are its styles, and all else. A drawing that
+        comes to nothing is forgotten.
+        """
+        if any(word in css.casefold() for css in made_from[0] for word in ELSEWHERE):
+            yield read(text)
             return
-        box, goes_on, *more = came.outcome
-        numbered = None if box is None else _copied(box, lambda element: self._numbers[id(element)])
-        is_bound = bool(self._now.kinds[number]) or box is None or goes_on is not None or came.failed < inf
-        here = self._now.came.setdefault(number, [])
-        here.insert(0, came._replace(outcome=handed_out((numbered, goes_on, *more)), is_bound=is_bound))
-        del here[PLACES:]
+        drawing = self._drawing_of(text, read, made_from)
+        before, self._drawings = [one for one in self._drawings if one is not drawing], []
+        drawing.begin()
+        self.now = drawing
+        try:
+            yield drawing.html
+        finally:
+            self.now, self._drawings = None, before
+        self._drawings = [drawing, *before][:DRAWINGS]
+
+    def _drawing_of(self, text: str, read: Callable[[str], Any], made_from: tuple[Any, ...]) -> Drawing:
+        alike = [one for one in self._drawings if one.made_from == made_from]
+        found = next((one for one in alike if one.reads(text)), None)
+        if not found:
+            html = read(text)
+            bones = [_bones(element) for element in html.etree_element.iter()]
+            found = next((one for one in alike if one.bones == bones), None) or Drawing(html, made_from, bones)
+            found.read(text, html)
+        return found
 
 
-def remembering_earlier(lay_out: Layout, earlier: Earlier) -> Layout:
-    """Return the engine's layout of whatever stands under another, made to remember it until the next drawing."""
+def remembering_styles(styles_of: Callable[..., Any], earlier: Earlier) -> Callable[..., Any]:
+    """Return what finds the styles of all elements of a page, made to remember them."""
 
-    @wraps(lay_out)
-    def remembered(context: Any, box: Any, *given: Any, **named: Any) -> Outcome:
-        is_asked = earlier.is_used and len(given) >= GIVEN and not context.excluded_shapes and not any(given[7:])
-        number = earlier.number_of(box, given[2]) if is_asked and given[0] != inf else None
-        if number is None:
-            return lay_out(context, box, *given, **named)
-        space, margins = given[0], given[6]
-        place, end = earlier.place_of(number, context, given), context.page_bottom - space
-        corner = box.position_x, box.position_y
-        came = earlier.find(number, place, *corner, end)
-        if came:
-            margins.extend(came.added)
-            _note(context, came.fitted + space, came.failed + space)
-            return came.outcome
-        above = len(margins)
-        with _noting(context) as ends:
-            outcome = lay_out(context, box, *given)
-        added = tuple(margins[above:])
-        earlier.keep(number, Came(place, *corner, end, ends.fitted - space, ends.failed - space, added, outcome))
-        return outcome
+    @wraps(styles_of)
+    def remembered(html: Any, sheets: Any, hints: Any, fonts: Any, targets: Any) -> Any:
+        drawing = earlier.now
+        if not drawing:
+            return styles_of(html, sheets, hints, fonts, targets)
+        if not drawing.styles:
+            drawing.styles = styles_of(html, sheets, hints, fonts, targets)
+            drawing.anchors = tuple(targets.target_lookup_items)
+        else:
+            for anchor in drawing.anchors:
+                targets.collect_anchor(anchor)
+        return drawing.styles
 
     return remembered
 
 
-def _note(context: Any, fitted: float, failed: float) -> None:
-    parts = parts_of(context)
-    if parts and parts.ends:
-        parts.ends.note(fitted, failed)
-
-
-@contextmanager
-def _noting(context: Any) -> Iterator[Ends]:
-    """Give what is noted of the ends while something is laid out, in columns or out of them."""
-    parts = parts_of(context)
-    if not parts:
-        context.parts = Parts()
-    noting, around = context.parts, context.parts.ends
-    ends = noting.ends = Ends()
-    try:
-        yield ends
-    finally:
-        noting.ends = around
-        context.parts = parts
-        if around:
-            around.note(ends.fitted, ends.failed)
-
-
 def _bones(element: Any) -> tuple[Any, ...]:
     """Return all of an element but its words: what styles ask for."""
-    return element.tag, tuple(element.items()), len(element), bool(element.text), bool(element.tail)
+    words = element.text if element.tag == 'style' else bool(element.text)
+    return element.tag, tuple(element.items()), len(element), words, bool(element.tail)
 
 
 def _holds_parts(element: Any) -> bool:
     return element.tag in AROUND or AROUND_CLASS in element.get('class', '').split()
-
-
-def _is_bound(box: Any) -> bool | None:
-    """Tell whether a part comes out so in one place only; None of what is laid out anew each time."""
-    if is_moved(box) or any(leaves_trace(one) for one in box.descendants()):
-        return None
-    return any(has_columns(one) for one in box.descendants())
-
-
-def _copied(box: Any, named: Callable[[Any], Any]) -> Any:
-    """Return a box with all in it, the elements exchanged."""
-    new = box.copy()
-    new.element = named(box.element)
-    new.remove_decoration_sides = set(box.remove_decoration_sides)
-    if hasattr(box, 'children'):
-        new.children = [_copied(child, named) for child in box.children]
-    return new

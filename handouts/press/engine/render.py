@@ -5,11 +5,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -18,10 +18,8 @@ from handouts.fields import Slot
 from handouts.layout import Layout
 from handouts.model import Job, Page, Pdf
 from handouts.press.engine.boxes import read_boxes, read_slots
-from handouts.press.engine.columns import noting_ends, remembering_for_columns, remembering_parts
-from handouts.press.engine.earlier import Earlier, remembering_earlier
-from handouts.press.engine.lines import remembering_lines
-from handouts.press.engine.weights import fixing_by_harfbuzz
+from handouts.press.engine.earlier import Earlier
+from handouts.press.engine.sparing import spare_work
 from handouts.press.letters.fonts import hide_machine_fonts
 
 PANGO = (
@@ -48,7 +46,8 @@ def render_pdf(job: Job, page: Page, *, is_look: bool = False) -> Pdf:
     engine = load_engine()
     laid = engine.lay_out(job, page, is_look=is_look)
     with _warnings() as warnings, _breaking_off(job):
-        data = _copy(laid.document, with_forms=job.edition.tagged).write_pdf(pdf_variant=_variant(job))
+        document = _copy(laid.document, with_forms=job.edition.tagged)
+        data = document.write_pdf(pdf_variant=_variant(job), uncompressed_pdf=is_look)
     told = tuple(dict.fromkeys([*laid.warnings, *warnings]))
     return Pdf(data, tuple(_panel_pages(job, laid.document)), told, laid.layout, laid.slots)
 
@@ -129,7 +128,10 @@ class _Engine:
         try:
             with _libraries_by_name():
                 import weasyprint
+                import weasyprint.css
+                import weasyprint.draw
                 import weasyprint.layout.block
+                import weasyprint.layout.page
                 import weasyprint.pdf.fonts
                 from weasyprint.text.fonts import FontConfiguration
                 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -140,7 +142,7 @@ class _Engine:
         self.weasyprint: ModuleType = weasyprint
         self.fonts = FontConfiguration()
         self.earlier = Earlier()
-        _spare_work(weasyprint.layout, weasyprint.pdf.fonts, self.earlier)
+        spare_work(weasyprint, self.earlier)
 
         self.Fetcher = _fetching_pictures(URLFetcher, URLFetcherResponse)
         # Papers share their styles, and reading them takes a tenth of a short paper's time.
@@ -158,9 +160,9 @@ class _Engine:
         if self._laid is None or self._laid.made_from != made_from:
             self._laid = None
             styles = [self.read_style(css) for css in page.css]
-            html = self.weasyprint.HTML(string=page.html, url_fetcher=self.Fetcher(pictures), base_url='')
-            earlier = self.earlier.used_for(html.etree_element, (page.css, pictures)) if is_look else nullcontext()
-            with _warnings() as warnings, _breaking_off(job), earlier:
+            read = partial(self._read, self.Fetcher(pictures))
+            asked = self.earlier.used_for if is_look else _read_anew
+            with _warnings() as warnings, _breaking_off(job), asked(page.html, read, (page.css, pictures)) as html:
                 # Fields have their place in every edition; what is printed is written without them.
                 sheets = [style.sheet for style in styles]
                 document = html.render(stylesheets=sheets, font_config=self.fonts, pdf_forms=True)
@@ -173,10 +175,18 @@ class _Engine:
         self._laid = None
         self.earlier.forget()
 
+    def _read(self, fetcher: Any, html: str) -> Any:
+        return self.weasyprint.HTML(string=html, url_fetcher=fetcher, base_url='')
+
     def _read_style(self, css: str) -> _Style:
         with _warnings() as warnings:
             sheet = self.weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.Fetcher({}))
         return _Style(sheet, tuple(warnings))
+
+
+@contextmanager
+def _read_anew(text: str, read: Callable[[str], Any], _: Any) -> Iterator[Any]:
+    yield read(text)
 
 
 def _fetching_pictures(fetching: Any, answering: Any) -> Any:
@@ -196,16 +206,6 @@ def _fetching_pictures(fetching: Any, answering: Any) -> Any:
             return answering(url, body=self.pictures[url], headers={'Content-Type': kind} if kind else None)
 
     return Fetcher
-
-
-def _spare_work(layout: ModuleType, fonts: Any, earlier: Earlier) -> None:
-    """Let the engine remember parts of columns and lines, and come to the weight of a font, to the same end."""
-    layout.LayoutContext.overflows_page = noting_ends(layout.LayoutContext.overflows_page)
-    layout.block.block_level_layout = remembering_parts(remembering_earlier(layout.block.block_level_layout, earlier))
-    layout.block.columns_layout = remembering_for_columns(layout.block.columns_layout)
-    layout.inline.split_first_line = remembering_lines(layout.inline.split_first_line)
-    layout.preferred.split_first_line = layout.inline.split_first_line
-    fonts.instantiateVariableFont = fixing_by_harfbuzz(fonts.instantiateVariableFont)
 
 
 @cache
