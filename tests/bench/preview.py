@@ -59,7 +59,8 @@ def _row(page: Page, root: Path, paper: str) -> None:
         # A word in another place each time, and a letter more.
         start, end = places[number * 7 % len(places)]
         saved = f'{text[: begins + start]}yours{text[begins + end :]}'
-        seen.append(milliseconds(partial(_save, page, path, saved)))
+        before = page.locator('#watch-pages img').first.evaluate('(picture) => picture.src')
+        seen.append(milliseconds(partial(_save, page, path, saved, before)))
         (job,) = make_plan(Library(Rooms(root)), asked).jobs
         drawn.append(milliseconds(partial(make_anew, job)))
         time.sleep(2)  # papers are drawn ahead meanwhile
@@ -67,8 +68,7 @@ def _row(page: Page, root: Path, paper: str) -> None:
     print(f"{paper:38}{median:9.0f}{max(seen):9.0f}{alone:9.0f}{median / alone:8.2f}")
 
 
-def _save(page: Page, path: Path, text: str) -> None:
-    """Save a paper, and wait until all its pages are seen."""
-    before = page.locator('#watch-pages img').first.evaluate('(picture) => picture.src')
+def _save(page: Page, path: Path, text: str, before: str) -> None:
+    """Save a paper, and wait until all its pages are seen instead of those of before."""
     path.write_text(text, encoding='utf-8')
     page.evaluate(SEEN, before)
