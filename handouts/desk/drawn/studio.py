@@ -22,7 +22,7 @@ Args = ParamSpec('Args')
 Made = TypeVar('Made')
 
 # How far drawing stands back behind answering, in steps of Unix priority: where somebody waits, where nobody does.
-ASKED, AHEAD = 5, 10
+ASKED, AHEAD = 5, 19
 # So many seconds what nobody waits for stands back at most: what takes longer holds up everybody's papers no more.
 STANDING = 10.0
 # After so many pieces of work a process is exchanged for a new one, so that its memory cannot grow for ever.
