@@ -128,6 +128,14 @@ def test_letters_are_as_wide_as_where_they_were_drawn_first(texts: list[str]) ->
     assert letters in looked(texts, paper(body.replace('<i>.', f'<i>{letters}'), style))[2:]
 
 
+def test_a_font_that_nothing_is_drawn_with_any_more_is_left_out(texts: list[str]) -> None:
+    body, style = PAPER.replace('Part A', 'Part A <i>wide</i>'), 'i { font-style: italic }'
+    looked(texts, paper(body, style))
+    # Drawn while another side has that font.
+    looked(texts, paper(body := body.replace('Part B', 'B'), style))
+    looked(texts, paper(body.replace('wide', ' '), style))
+
+
 def test_each_look_tells_of_letters_that_no_font_has(texts: list[str], caplog: pytest.LogCaptureFixture) -> None:
     body = PAPER.replace('Part B', 'Part \U0001d161')
     for words in ('Part A', 'Part C', 'Part D'):

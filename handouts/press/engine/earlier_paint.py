@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 # What a drawing refers to by names of its own, and which of these names tell all: how much shines through.
 STATES, TELLING = 'ExtGState', ('a', 'A')
 NUMBERED = ('Pattern', 'Shading')
-
-
 # In this a side that is remembered holds what was drawn of it; what stands in its margins is drawn anew each time.
 PAINTED = 'painted'
 
@@ -64,7 +62,7 @@ def _record(draw: Callable[..., None], stream: Any, context: Any) -> Painted:
         return Painted()
     return Painted(
         tuple(apart.stream),
-        tuple((key, font, _used(font)) for key, font in apart._fonts.items() if font.to_unicode),
+        tuple((key, font, used) for key, font in apart._fonts.items() if (used := _used(font))),
         states,
         tuple(apart._images.items()),
     )
