@@ -15,6 +15,7 @@ from ctypes import CDLL
 from pathlib import Path
 
 import psutil
+from PIL import Image
 
 from tests.attack_cases import Somebody, upload
 from tests.desk_cases import TODAY
@@ -477,9 +478,11 @@ def words_changed(bench: Bench, one: Begun, somebody: Somebody, more: str = '') 
 
 def no_memory_in_a_drawing_process(bench: Bench) -> str:
     one, somebody = bench.open()
+    # More than what lies free in the process has room for: a small file that is large when it is unpacked.
+    picture = bench.root / 'content/advice/field.png'
+    Image.new('RGB', (6000, 6000)).save(picture)
     try:
-        # More than what lies free in the process has room for.
-        with words_changed(bench, one, somebody, 800 * "\nRest well, and drink water.\n"):
+        with words_changed(bench, one, somebody, '\n![A wide field](field.png)\n'):
             for process in drawers(one):
                 process.rlimit(psutil.RLIMIT_AS, (process.memory_info().vms, -1))
         said: list[str] = []
@@ -495,6 +498,7 @@ def no_memory_in_a_drawing_process(bench: Bench) -> str:
         until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     finally:
         one.kill()
+        picture.unlink()
     found = re.search(r'[^<>]*(memory|ended before|BrokenProcessPool)[^<>]*', said[0])
     return ' '.join(found[0].split()) if found else ''
 
