@@ -26,7 +26,7 @@ from handouts.desk.printing.ipp import (
     read_address,
 )
 from handouts.errors import WrongUse
-from tests.print_house import PrintHouse, free_port, open_print_house, small_pdf
+from tests.print_house import OTHER, PrintHouse, free_port, open_print_house, small_pdf
 
 
 @pytest.fixture(scope='module')
@@ -83,7 +83,7 @@ def test_a_refusal_is_an_answer(house: PrintHouse) -> None:
 def test_what_this_user_may_not_ask_is_said(house: PrintHouse, tmp_path: Path) -> None:
     (tmp_path / 'a.pdf').write_bytes(small_pdf())
     house.command('lp', '-d', 'front', '-H', 'hold', str(tmp_path / 'a.pdf'))
-    theirs = {'job-uri': 'ipp://localhost/jobs/1', 'requesting-user-name': 'somebody-else'}
+    theirs = {'job-uri': 'ipp://localhost/jobs/1', 'requesting-user-name': OTHER}
     with pytest.raises(PrinterRefuses, match=NOT_ALLOWED[:40]):
         ask(read_address(house.server), IppOperation.CANCEL_JOB, '/jobs/', theirs)
 

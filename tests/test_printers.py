@@ -14,7 +14,7 @@ from handouts.desk.printing.ipp import NOT_ALLOWED, Answer, NoPrintServer, Print
 from handouts.desk.printing.printers import REFUSALS, JobState, PrintServer, Sides, Size, Ticket
 from handouts.errors import WrongUse
 from tests.patience import until
-from tests.print_house import PrintHouse, Received, free_port, open_print_house, small_pdf
+from tests.print_house import OTHER, PrintHouse, Received, free_port, open_print_house, small_pdf
 
 BOTH = ('one-sided', 'two-sided-long-edge', 'two-sided-short-edge')
 
@@ -234,7 +234,7 @@ def test_nobody_else_may_cancel_a_job(
     house.command('cupsdisable', 'front')
     job = server.send('front', small_pdf(), ticket('mine'))
     with monkeypatch.context() as patch:
-        patch.setattr(module, '_user', lambda: 'somebody-else')
+        patch.setattr(module, '_user', lambda: OTHER)
         with pytest.raises(PrinterRefuses, match=NOT_ALLOWED[:40]):
             server.cancel(job)
         assert server.job(job).name == ''
