@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import psutil
 from axe_playwright_python.base import AXE_SCRIPT
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
@@ -109,6 +110,21 @@ def desk_workspace(papers: Papers, folder: Path) -> Path:
     shutil.copytree(PROJECT / 'content', root / 'content', ignore=shutil.ignore_patterns('approvals'))
     shutil.copytree(papers.shelf, root / 'output', ignore=shutil.ignore_patterns('lock', '*.part'))
     return root
+
+
+@contextmanager
+def drawing_held_up(desk: OpenDesk) -> Iterator[None]:
+    """Let nothing be drawn meanwhile: it is done sooner than somebody sees that it is not."""
+    children = psutil.Process(desk.process.pid).children(recursive=True)
+    drawing = [process for process in children if 'spawn_main' in ' '.join(process.cmdline())]
+    assert drawing
+    for process in drawing:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in drawing:
+            process.resume()
 
 
 @contextmanager

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from handouts.press.workspace.project import PROJECT
 from tests import people_cases
-from tests.desk_cases import OpenDesk, chromium, desk_workspace, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, desk_workspace, drawing_held_up, judge, open_desk, press_to, window
 from tests.people_cases import Papers
 
 papers = people_cases.papers
@@ -46,21 +45,6 @@ kind: consent
 COUNT_PAGES = """() => { window.fewest = 99; const look = () => {
   const shown = [...document.querySelectorAll('#edit-pages img')].filter((one) => one.complete && one.naturalWidth);
   window.fewest = Math.min(window.fewest, shown.length); requestAnimationFrame(look); }; look(); }"""
-
-
-@contextmanager
-def drawing_held_up(desk: OpenDesk) -> Iterator[None]:
-    """Let nothing be drawn meanwhile: it is done sooner than somebody sees that it is not."""
-    children = psutil.Process(desk.process.pid).children(recursive=True)
-    drawing = [process for process in children if 'spawn_main' in ' '.join(process.cmdline())]
-    assert drawing
-    for process in drawing:
-        process.suspend()
-    try:
-        yield
-    finally:
-        for process in drawing:
-            process.resume()
 
 
 @pytest.fixture(scope='module')

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests import people_cases
-from tests.desk_cases import OpenDesk, chromium, judge, open_desk, press_to, window
+from tests.desk_cases import OpenDesk, chromium, drawing_held_up, judge, open_desk, press_to, window
 from tests.fill_cases import ALONE, EVERY, MARKED, fill_workspace
 from tests.patience import until
 from tests.people_cases import AFTERCARE, CONSENT, Papers, page_images
@@ -309,12 +309,13 @@ def test_papers_that_are_being_drawn_come_by_themselves_and_keep_what_is_typed(
     desk: OpenDesk, browser: Browser
 ) -> None:
     place = desk.path('/fill/form?paper=advice/late')
-    (desk.root / 'content/advice/late.en.md').write_text((desk.root / f'content/{ALONE}.en.md').read_text())
     with window(browser) as page:
-        until(lambda: page.request.get(place).ok)
-        page.goto(place)
-        expect(page.get_by_text('Being drawn')).to_be_visible()
-        page.get_by_label('Room').fill('Ana Example')
+        with drawing_held_up(desk):
+            (desk.root / 'content/advice/late.en.md').write_text((desk.root / f'content/{ALONE}.en.md').read_text())
+            until(lambda: page.request.get(place).ok)
+            page.goto(place)
+            expect(page.get_by_text('Being drawn')).to_be_visible()
+            page.get_by_label('Room').fill('Ana Example')
         expect(page.locator('.filled text')).to_have_text('Ana Example')
         expect(page.get_by_label('Room')).to_have_value('Ana Example')
 
