@@ -33,7 +33,7 @@ from handouts.desk.printing.printers import PrintServer
 from handouts.desk.serve import Opening, desk_of
 from handouts.people.runs.shelter import open_shelter
 from handouts.press.workspace.project import PROJECT
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.people_cases import Papers
 
 # The browser of people, which reads PDFs itself, and the same without its windows and that reader: a page takes it two
@@ -112,12 +112,17 @@ def desk_workspace(papers: Papers, folder: Path) -> Path:
     return root
 
 
+def drawers(pid: int) -> list[psutil.Process]:
+    """Return the drawing processes of a desk: one for what somebody waits for, and soon one for what nobody does."""
+    found = psutil.Process(pid).children(recursive=True)
+    return [process for process in found if 'spawn_main' in ' '.join(process.cmdline())]
+
+
 @contextmanager
 def drawing_held_up(desk: OpenDesk) -> Iterator[None]:
     """Let nothing be drawn meanwhile: it is done sooner than somebody sees that it is not."""
-    children = psutil.Process(desk.process.pid).children(recursive=True)
-    drawing = [process for process in children if 'spawn_main' in ' '.join(process.cmdline())]
-    assert drawing
+    until(lambda: len(drawers(desk.process.pid)) == 2)
+    drawing = drawers(desk.process.pid)
     for process in drawing:
         process.suspend()
     try:

@@ -18,7 +18,7 @@ import psutil
 from PIL import Image
 
 from tests.attack_cases import Somebody, upload
-from tests.desk_cases import TODAY
+from tests.desk_cases import TODAY, drawers
 from tests.desk_fault_cases import (
     CORRUPT,
     DEEDS,
@@ -461,16 +461,10 @@ def a_build_while_the_desk_draws(bench: Bench) -> str:
     return told.strip().splitlines()[-1]
 
 
-def drawers(one: Begun) -> list[psutil.Process]:
-    """Return the drawing processes of a desk."""
-    found = psutil.Process(one.pid).children(recursive=True)
-    return [process for process in found if 'spawn_main' in ' '.join(process.cmdline())]
-
-
 @contextmanager
 def words_changed(bench: Bench, one: Begun, somebody: Somebody, more: str = '') -> Iterator[None]:
     """Change a paper once the desk is at rest, so that it is read and drawn anew, with `more` at its end."""
-    until(lambda: len(drawers(one)) == 2)
+    until(lambda: len(drawers(one.pid)) == 2)
     until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     yield
     (bench.root / 'content/advice/rest.en.md').write_text(ENGLISH.replace('Rest', f'Rest {time.time()}') + more)
@@ -483,7 +477,7 @@ def no_memory_in_a_drawing_process(bench: Bench) -> str:
     Image.new('RGB', (6000, 6000)).save(picture)
     try:
         with words_changed(bench, one, somebody, '\n![A wide field](field.png)\n'):
-            for process in drawers(one):
+            for process in drawers(one.pid):
                 process.rlimit(psutil.RLIMIT_AS, (process.memory_info().vms, -1))
         said: list[str] = []
 
@@ -493,7 +487,7 @@ def no_memory_in_a_drawing_process(bench: Bench) -> str:
 
         until(is_told)
         look_around(somebody)
-        for process in drawers(one):
+        for process in drawers(one.pid):
             process.rlimit(psutil.RLIMIT_AS, (-1, -1))
         until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
     finally:
@@ -507,7 +501,7 @@ def a_drawing_process_that_is_killed(bench: Bench) -> str:
     one, somebody = bench.open()
     try:
         with words_changed(bench, one, somebody):
-            for process in drawers(one):
+            for process in drawers(one.pid):
                 process.kill()
         until(lambda: 'data-poll' not in somebody.get('/words/advice/rest/en').text)
         prints(bench, somebody, 'drawn-by-new-ones')
