@@ -108,7 +108,7 @@ def drawn(page: Page, *, is_look: bool, pictures: Mapping[str, bytes] = NOTHING,
     """Return the PDF of a page, not compressed, as a look or as if for the first time."""
     engine = load_engine()
     styles = [engine.read_style(css).sheet for css in page.css]
-    read = partial(engine._read, engine.Fetcher(pictures))
+    read = partial(engine.read, engine.Fetcher(pictures))
     how = {'stylesheets': styles, 'font_config': engine.fonts, 'uncompressed_pdf': True, **more}
     if not is_look:
         return bytes(read(page.html).write_pdf(**how))

@@ -18,7 +18,7 @@ BEFORE = page_of(SENTENCE)
 def begun(earlier: Earlier, page: Page) -> Any:
     """Return the page as it is given to be laid out."""
     engine = load_engine()
-    with earlier.used_for(page.html, partial(engine._read, engine.Fetcher({})), (page.css,)) as html:
+    with earlier.used_for(page.html, partial(engine.read, engine.Fetcher({})), (page.css,)) as html:
         return html
 
 
@@ -71,7 +71,7 @@ def test_a_drawing_that_came_to_nothing_is_forgotten() -> None:
     first, other = begun(earlier, BEFORE), page_of(SENTENCE, 'p { color: red }')
     kept = begun(earlier, other)
     engine = load_engine()
-    asked = earlier.used_for(BEFORE.html, partial(engine._read, engine.Fetcher({})), (BEFORE.css,))
+    asked = earlier.used_for(BEFORE.html, partial(engine.read, engine.Fetcher({})), (BEFORE.css,))
     with pytest.raises(MemoryError), asked:
         raise MemoryError
     assert begun(earlier, BEFORE) is not first

@@ -17,7 +17,7 @@ PAGE = (
 def root_of(text: str) -> Any:
     """Return a page as the engine reads it."""
     engine = load_engine()
-    return partial(engine._read, engine.Fetcher({}))(text).etree_element
+    return partial(engine.read, engine.Fetcher({}))(text).etree_element
 
 
 def told(root: Any) -> list[tuple[Any, str | None, str | None]]:

@@ -26,7 +26,7 @@ from handouts.press.engine.earlier import Drawing, Earlier, Words
 
 # How much the engine gives at least to what stands under another, or over all columns.
 GIVEN = 9
-# In how many places a part is remembered: columns are tried at some thirty heights.
+# In how many places a part is remembered: columns are tried at many heights, each time from the lowest.
 PLACES = 40
 
 

@@ -160,7 +160,7 @@ class _Engine:
         if self._laid is None or self._laid.made_from != made_from:
             self._laid = None
             styles = [self.read_style(css) for css in page.css]
-            read = partial(self._read, self.Fetcher(pictures))
+            read = partial(self.read, self.Fetcher(pictures))
             asked = self.earlier.used_for if is_look else _read_anew
             with _warnings() as warnings, _breaking_off(job), asked(page.html, read, (page.css, pictures)) as html:
                 # Fields have their place in every edition; what is printed is written without them.
@@ -175,7 +175,8 @@ class _Engine:
         self._laid = None
         self.earlier.forget()
 
-    def _read(self, fetcher: Any, html: str) -> Any:
+    def read(self, fetcher: Any, html: str) -> Any:
+        """Return a page as the engine reads it, which loads nothing but what it is given."""
         return self.weasyprint.HTML(string=html, url_fetcher=fetcher, base_url='')
 
     def _read_style(self, css: str) -> _Style:
